@@ -1,0 +1,76 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Wide FMA needs the native instruction set: without it `addingProduct` is a libm call per lane, two hundred times slower.
+let native: [SwiftSetting] = [.unsafeFlags(["-Xcc", "-march=native"], .when(configuration: .release))]
+/// The numeric engine's kernels index only what their callers have measured.
+let unchecked: [SwiftSetting] = [
+  .unsafeFlags(["-Ounchecked", "-Xcc", "-march=native"], .when(configuration: .release))
+]
+
+func system(_ name: String, pkgConfig: String, apt: [String], brew: [String]) -> Target {
+  .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt(apt), .brew(brew)])
+}
+
+func room(_ name: String, _ dependencies: [String], settings: [SwiftSetting] = native) -> Target {
+  .target(name: name, dependencies: dependencies.map { .init(stringLiteral: $0) }, swiftSettings: settings)
+}
+
+func tests(of name: String, _ others: [String] = []) -> Target {
+  .testTarget(
+    name: name + "Tests", dependencies: ([name] + others).map { .init(stringLiteral: $0) }, swiftSettings: native)
+}
+
+let library = [
+  "Digests", "Addition", "Lanes", "Transformer", "Checkpoints", "Training", "Traces", "Interpretability", "Plotting",
+  "Figures", "Reports",
+]
+
+let package = Package(
+  name: "CarryScope",
+  platforms: [.macOS(.v26)],
+  products: [
+    .library(name: "CarryScope", targets: library),
+    .executable(name: "analyze", targets: ["analyze"]),
+  ],
+  targets: [
+    system("CHDF5", pkgConfig: "hdf5", apt: ["libhdf5-dev"], brew: ["hdf5"]),
+    system("CPNG", pkgConfig: "libpng", apt: ["libpng-dev"], brew: ["libpng"]),
+    system("CCairo", pkgConfig: "cairo", apt: ["libcairo2-dev"], brew: ["cairo"]),
+    system("CZip", pkgConfig: "libzip", apt: ["libzip-dev"], brew: ["libzip"]),
+    system("CLAPACK", pkgConfig: "lapacke", apt: ["liblapacke-dev", "libopenblas-dev"], brew: ["lapack", "openblas"]),
+    system("CNettle", pkgConfig: "nettle", apt: ["nettle-dev"], brew: ["nettle"]),
+
+    room("Digests", ["CNettle"]),
+    room("Addition", []),
+    room("Lanes", [], settings: unchecked),
+    room("Transformer", ["Addition", "Lanes"], settings: unchecked),
+    room("Checkpoints", ["Transformer", "Digests", "CZip"]),
+    room("Training", ["Addition", "Lanes", "Transformer", "Checkpoints"]),
+    room("Traces", ["Addition", "Transformer", "Checkpoints", "CHDF5"]),
+    room("Interpretability", ["Addition", "Lanes", "Transformer", "CLAPACK"]),
+    room("Plotting", ["CPNG", "CCairo"]),
+    room("Figures", ["Addition", "Transformer", "Training", "Interpretability", "Plotting"]),
+    room("Reports", ["Addition", "Transformer", "Checkpoints", "Training", "Interpretability", "Figures", "Plotting"]),
+    room("Arguments", []),
+    .executableTarget(
+      name: "analyze",
+      dependencies: [
+        "Arguments", "Addition", "Transformer", "Checkpoints", "Training", "Traces", "Interpretability", "Plotting", "Figures",
+        "Reports",
+      ], swiftSettings: native),
+
+    tests(of: "Digests"),
+    tests(of: "Addition", ["Digests"]),
+    tests(of: "Lanes"),
+    tests(of: "Transformer", ["Checkpoints"]),
+    tests(of: "Checkpoints"),
+    tests(of: "Training"),
+    tests(of: "Traces"),
+    tests(of: "Interpretability"),
+    tests(of: "Plotting"),
+    tests(of: "Figures"),
+    tests(of: "Reports"),
+    tests(of: "Arguments"),
+  ]
+)

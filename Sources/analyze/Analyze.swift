@@ -1,0 +1,4 @@
+@main
+struct Analyze {
+  static func main() {}
+}
