@@ -1,0 +1,66 @@
+/// A named list of test problems that is read by index.
+///
+/// The random suites make problem `index` when asked and hold nothing, so ten million problems need no memory, and any thread
+/// may read any part.
+public struct ProblemSuite: Sendable, RandomAccessCollection {
+  private enum Source: Sendable {
+    case list([Problem])
+    case uniform(RandomStream.Key)
+    case carry(RandomStream.Key, CarryChainSampler)
+  }
+
+  /// The name that commands and tables use: `adderboard`, `uniform`, `carry`, or the caller's own.
+  public let name: String
+  /// The number of problems.
+  public let count: Int
+  private let source: Source
+
+  /// A suite of given problems.
+  public init(name: String, problems: [Problem]) {
+    self.init(name: name, count: problems.count, source: .list(problems))
+  }
+
+  private init(name: String, count: Int, source: Source) {
+    precondition(count >= 0, "a suite cannot have \(count) problems")
+    (self.name, self.count, self.source) = (name, count, source)
+  }
+
+  /// The field's test suite: ten edge cases, then 10,000 uniform pairs of MT19937 seeded with 2025. The SHA-256 of its 10,010
+  /// lines `{a} {b}\n` is 05a473c07b41b42ccdbe253db8e73e445ea2e06a640b59f8cf08d95f4166dc1c.
+  public static let adderBoard = ProblemSuite(name: "adderboard", problems: AdderBoard.problems())
+
+  /// `count` problems whose operands are both uniform in 0 ..< 10^10.
+  /// - Precondition: `count` is not negative.
+  public static func uniform(count: Int, seed: UInt64) -> ProblemSuite {
+    let key = RandomStream.Key(seed: seed, purpose: .evaluation, step: 0)
+    return ProblemSuite(name: "uniform", count: count, source: .uniform(key))
+  }
+
+  /// `count` problems in equal parts for each length 0...10 of the longest carry chain: problem `index` has a chain of length
+  /// `index % 11`, and is uniform over all pairs of ten-digit operands with that longest chain.
+  /// - Precondition: `count` is not negative.
+  public static func carry(count: Int, seed: UInt64) -> ProblemSuite {
+    let key = RandomStream.Key(seed: seed, purpose: .evaluation, step: 1)
+    return ProblemSuite(name: "carry", count: count, source: .carry(key, CarryChainSampler()))
+  }
+
+  /// The index of the first problem.
+  public var startIndex: Int { 0 }
+  /// The number of problems.
+  public var endIndex: Int { count }
+
+  /// Problem `index`, `0 ..< count`: the same each time.
+  public subscript(index: Int) -> Problem {
+    precondition(index >= 0 && index < count, "suite \(name) has \(count) problems, and none at \(index)")
+    switch source {
+    case .list(let problems):
+      return problems[index]
+    case .uniform(let key):
+      var random = RandomStream(key, index: index)
+      return Problem(inRange: random.below(Problem.largestOperand + 1), random.below(Problem.largestOperand + 1))
+    case .carry(let key, let sampler):
+      var random = RandomStream(key, index: index)
+      return sampler.problem(longestChain: index % CarryChainSampler.lengths, &random)
+    }
+  }
+}
