@@ -6,9 +6,9 @@
 /// Walking up the places with choices in proportion to those numbers then draws every problem with the same probability.
 ///
 /// Ways are counted in units of 5 digit pairs per place (9, 2, 9), so the largest count, 20^10, fits in 64 bits.
-struct CarryChainSampler: Sendable {
+package struct CarryChainSampler: Sendable {
   /// The number of possible longest chains, 0...10.
-  static let lengths = Problem.operandDigits + 1
+  package static let lengths = Problem.operandDigits + 1
   private static let weights: [(kind: CarryKind, ways: UInt64)] = [(.kill, 9), (.propagate, 2), (.generate, 9)]
 
   /// The digit pairs of each kind, `a * 10 + b`, by the kind's raw value.
@@ -40,7 +40,7 @@ struct CarryChainSampler: Sendable {
     }
   }
 
-  init() {
+  package init() {
     pairs = CarryKind.allCases.map { kind in
       (0..<100).map(UInt8.init).filter { pair in
         let sum = pair / 10 + pair % 10
@@ -68,12 +68,12 @@ struct CarryChainSampler: Sendable {
   }
 
   /// The number of problems whose longest chain is `wanted`, in units of 5^10.
-  func ways(longestChain wanted: Int) -> UInt64 {
+  package func ways(longestChain wanted: Int) -> UInt64 {
     completions[start(wanted).index(wanted: wanted)]
   }
 
   /// A problem uniform among those whose longest chain is `wanted`, 0...10.
-  func problem(longestChain wanted: Int, _ random: inout RandomStream) -> Problem {
+  package func problem(longestChain wanted: Int, _ random: inout RandomStream) -> Problem {
     var (a, b, unit) = (UInt64(0), UInt64(0), UInt64(1))
     var state = start(wanted)
     // The problem's number among the ways; each place's choice divides the rest among the choices of the next.
