@@ -112,6 +112,9 @@ import Testing
           "999 + 615",
           "999 + 192",
         ])
+    // Two of the pattern `place`, which the twelve above happen to miss.
+    #expect(
+      [14, 21].map { microAdder.problem(step: 10_000, index: $0, seed: 777).description } == ["6870182 + 10", "96089915 + 800"])
     let gptAcc = Sampling(operands: .uniformLength, curriculum: .published)
     #expect(
       (0..<3).map { gptAcc.problem(step: 7_000, index: $0, seed: 42).description }
