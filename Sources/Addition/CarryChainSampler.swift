@@ -82,7 +82,7 @@ package struct CarryChainSampler: Sendable {
       for choice in Self.weights {
         guard let next = state.after(choice.kind, wanted: wanted) else { continue }
         let rest = completions[next.index(wanted: wanted)]
-        guard rank >= choice.ways * rest else {
+        if rank < choice.ways * rest {
           let candidates = pairs[Int(choice.kind.rawValue)]
           let pair = candidates[Int(random.below(UInt64(candidates.count)))]
           a += UInt64(pair / 10) * unit
