@@ -60,12 +60,16 @@ let package = Package(
         "Reports",
       ], swiftSettings: native),
 
+    // The golden files of `../shared/reference`, for tests; absent at a user's.
+    .target(
+      name: "ReferenceModels", dependencies: ["Transformer", "Checkpoints"], path: "Tests/ReferenceModels",
+      swiftSettings: native),
     tests(of: "Digests"),
     tests(of: "Addition", ["Digests"]),
     tests(of: "Lanes"),
-    tests(of: "Transformer", ["Checkpoints"]),
+    tests(of: "Transformer", ["ReferenceModels"]),
     tests(of: "Checkpoints"),
-    tests(of: "Training"),
+    tests(of: "Training", ["ReferenceModels"]),
     tests(of: "Traces"),
     tests(of: "Interpretability"),
     tests(of: "Plotting"),

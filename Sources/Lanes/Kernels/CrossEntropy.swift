@@ -1,0 +1,63 @@
+/// The negative log-likelihood of the target token, and its gradient.
+public enum CrossEntropy {
+  /// Writes, for each position, `weight * (softmax(logits) - onehot(target))` to `dlogits`.
+  ///
+  /// The target's entry is computed as minus the probability of all other tokens: `p - 1` would lose what a nearly certain
+  /// model still has to learn.
+  ///
+  /// - Parameters:
+  ///   - targets: the token to follow each of the positions, the first position's first, `[position][lane]`.
+  ///   - lanes: how many lanes hold problems; the others count for nothing.
+  /// - Returns: the sum of the losses over positions and lanes, unweighted.
+  @inlinable @inline(__always)
+  public static func lossAndGradient<V: LaneVector>(
+    _ logits: Rows<V>, vocabulary: Int, targets: UnsafePointer<UInt8>, lanes: Int, weight: V.Scalar, into dlogits: Rows<V>,
+    positions: Range<Int>
+  ) -> V.Scalar {
+    var mask = V.zero
+    for lane in 0..<lanes { mask[lane] = 1 }
+    var loss = V.zero
+    for p in positions {
+      let (x, g) = (logits[p], dlogits[p])
+      let (values, gradients) = (lanesOf(x), lanesOf(g))
+      let row = targets + (p - positions.lowerBound) * V.laneCount
+      var highest = x[0]
+      for t in 1..<vocabulary { highest = V.maximum(highest, x[t]) }
+      for t in 0..<vocabulary { g[t] = V.exp(x[t] - highest) }
+      var (chosenLogit, chosen) = (V.zero, V.zero)
+      for lane in 0..<V.laneCount {
+        let cell = Int(row[lane]) * V.laneCount + lane
+        chosenLogit[lane] = values[cell]
+        chosen[lane] = gradients[cell]
+        gradients[cell] = 0
+      }
+      var others = V.zero
+      for t in 0..<vocabulary { others += g[t] }
+      let sum = others + chosen
+      let scale = weight * mask / sum
+      for t in 0..<vocabulary { g[t] *= scale }
+      let missing = others * scale
+      for lane in 0..<V.laneCount { gradients[Int(row[lane]) * V.laneCount + lane] = -missing[lane] }
+      loss += mask * (V.log(sum) + (highest - chosenLogit))
+    }
+    return loss.laneSum
+  }
+
+  /// Writes each lane's most likely token; the lowest token wins a tie.
+  @inlinable @inline(__always)
+  public static func mostLikely<V: LaneVector>(
+    _ logits: UnsafeMutablePointer<V>, vocabulary: Int, into tokens: UnsafeMutablePointer<UInt8>
+  ) {
+    let values = lanesOf(logits)
+    for lane in 0..<V.laneCount {
+      var best = 0
+      for t in 1..<vocabulary where values[t * V.laneCount + lane] > values[best * V.laneCount + lane] { best = t }
+      tokens[lane] = UInt8(truncatingIfNeeded: best)
+    }
+  }
+
+  @inlinable @inline(__always)
+  static func lanesOf<V: LaneVector>(_ vectors: UnsafeMutablePointer<V>) -> UnsafeMutablePointer<V.Scalar> {
+    UnsafeMutableRawPointer(vectors).assumingMemoryBound(to: V.Scalar.self)
+  }
+}

@@ -1,0 +1,33 @@
+import Foundation
+
+/// Eight problems in float64, with libm's elementary functions: the engine that checks the fast one.
+public typealias ExactLane = SIMD8<Double>
+
+extension SIMD8: LaneVector where Scalar == Double {
+  @inlinable @inline(__always)
+  public static var laneCount: Int { 8 }
+
+  @inlinable @inline(__always)
+  public static func maximum(_ a: Self, _ b: Self) -> Self { a.replacing(with: b, where: b .> a) }
+
+  @inlinable @inline(__always)
+  public var laneSum: Double {
+    let four = lowHalf + highHalf
+    let two = four.lowHalf + four.highHalf
+    return two[0] + two[1]
+  }
+
+  @inlinable
+  public static func exp(_ x: Self) -> Self { each(x) { Foundation.exp($0) } }
+  @inlinable
+  public static func log(_ x: Self) -> Self { each(x) { Foundation.log($0) } }
+  @inlinable
+  public static func erf(_ x: Self) -> Self { each(x) { Foundation.erf($0) } }
+
+  @inlinable @inline(__always)
+  static func each(_ x: Self, _ f: (Double) -> Double) -> Self {
+    var y = x
+    for lane in 0..<8 { y[lane] = f(x[lane]) }
+    return y
+  }
+}

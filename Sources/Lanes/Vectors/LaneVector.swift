@@ -1,0 +1,56 @@
+/// A vector whose lanes are problems: lane `l` of every vector of a block belongs to the block's `l`-th problem.
+///
+/// Every kernel is written once, generic over this protocol, so the fast float32 engine and the float64 one that checks it
+/// run the same steps. A conforming type supplies arithmetic, a fused multiply-add and the elementary functions a
+/// transformer needs.
+public protocol LaneVector: Sendable {
+  /// The type of one lane, and of the weights, which are the same for all lanes.
+  associatedtype Scalar: BinaryFloatingPoint & SIMDScalar & Sendable
+
+  /// How many problems a vector carries.
+  static var laneCount: Int { get }
+
+  /// The same value in every lane.
+  init(repeating value: Scalar)
+  subscript(lane: Int) -> Scalar { get set }
+
+  static func + (a: Self, b: Self) -> Self
+  static func - (a: Self, b: Self) -> Self
+  static func * (a: Self, b: Self) -> Self
+  static func * (a: Scalar, b: Self) -> Self
+  static func / (a: Self, b: Self) -> Self
+  static func += (a: inout Self, b: Self)
+  static func -= (a: inout Self, b: Self)
+  static func *= (a: inout Self, b: Self)
+
+  /// `self + a * b`, rounded once.
+  func addingProduct(_ a: Self, _ b: Self) -> Self
+  /// `self + a * b`, rounded once, with the same `a` in every lane.
+  func addingProduct(_ a: Scalar, _ b: Self) -> Self
+  func squareRoot() -> Self
+
+  /// The greater of two vectors, lane by lane.
+  static func maximum(_ a: Self, _ b: Self) -> Self
+  /// The sum of all lanes, added pairwise in a fixed order.
+  var laneSum: Scalar { get }
+
+  /// `e^x` for finite x.
+  static func exp(_ x: Self) -> Self
+  /// The natural logarithm for positive normal x.
+  static func log(_ x: Self) -> Self
+  /// The error function `2/sqrt(pi) * integral of exp(-t^2) from 0 to x`.
+  static func erf(_ x: Self) -> Self
+}
+
+extension LaneVector {
+  /// All lanes zero.
+  @inlinable @inline(__always)
+  public static var zero: Self { Self(repeating: 0) }
+
+  /// `1 / (1 + e^-x)`.
+  @inlinable @inline(__always)
+  public static func sigmoid(_ x: Self) -> Self {
+    let one = Self(repeating: 1)
+    return one / (one + exp(-1 * x))
+  }
+}
