@@ -1,0 +1,94 @@
+/// Adam with decoupled weight decay. Loshchilov and Hutter 2019; the update is PyTorch's.
+public struct AdamW: Codable, Hashable, Sendable {
+  /// Decay rates of the gradient's first and second moments.
+  public var beta1, beta2: Double
+  /// Added to the root of the second moment.
+  public var epsilon: Double
+
+  /// The published runs' settings by default.
+  public init(beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8) {
+    self.beta1 = beta1
+    self.beta2 = beta2
+    self.epsilon = epsilon
+  }
+
+  /// The moments of every learned parameter, and how many updates they have seen.
+  public struct Moments<Scalar: BinaryFloatingPoint & Sendable>: Sendable, Equatable {
+    public var first, second: [Scalar]
+    public var updates: Int
+
+    /// Zero moments for so many parameters.
+    public init(count: Int) {
+      first = Array(repeating: 0, count: count)
+      second = first
+      updates = 0
+    }
+
+    /// Moments kept from an earlier run.
+    ///
+    /// - Precondition: as many first as second moments.
+    public init(first: [Scalar], second: [Scalar], updates: Int) {
+      precondition(first.count == second.count, "as many first as second moments")
+      self.first = first
+      self.second = second
+      self.updates = updates
+    }
+  }
+
+  /// Takes one step: `p -= lr decay p`, then `p -= lr m / (1 - beta1^t) / (sqrt(v / (1 - beta2^t)) + epsilon)`.
+  ///
+  /// - Parameters:
+  ///   - parameters: the learned parameters; as many as there are moments.
+  ///   - gradient: after clipping.
+  public func update<Scalar: BinaryFloatingPoint & Sendable>(
+    _ parameters: UnsafeMutablePointer<Scalar>, gradient: UnsafePointer<Scalar>, moments: inout Moments<Scalar>,
+    learningRate: Double, weightDecay: Double
+  ) {
+    moments.updates += 1
+    let correction1 = 1 - power(beta1, moments.updates)
+    let correction2 = 1 - power(beta2, moments.updates)
+    let stepSize = Scalar(learningRate / correction1)
+    let rootCorrection = Scalar(correction2.squareRoot())
+    let keep = Scalar(1 - learningRate * weightDecay)
+    let (b1, b2, eps) = (Scalar(beta1), Scalar(beta2), Scalar(epsilon))
+    let (rest1, rest2) = (Scalar(1 - beta1), Scalar(1 - beta2))
+    moments.first.withUnsafeMutableBufferPointer { m in
+      moments.second.withUnsafeMutableBufferPointer { v in
+        for i in m.indices {
+          let g = gradient[i]
+          m[i] = b1 * m[i] + rest1 * g
+          v[i] = b2 * v[i] + rest2 * g * g
+          parameters[i] = parameters[i] * keep - stepSize * m[i] / (v[i].squareRoot() / rootCorrection + eps)
+        }
+      }
+    }
+  }
+
+  private func power(_ base: Double, _ exponent: Int) -> Double {
+    var (result, square, rest) = (1.0, base, exponent)
+    while rest > 0 {
+      if rest & 1 == 1 { result *= square }
+      square *= square
+      rest >>= 1
+    }
+    return result
+  }
+}
+
+/// Scales a gradient down to a global L2 norm. Pascanu et al. 2013; PyTorch's `clip_grad_norm_`.
+public enum GradientClipping {
+  /// - Returns: the norm before clipping.
+  @discardableResult
+  public static func clip<Scalar: BinaryFloatingPoint>(
+    _ gradient: UnsafeMutablePointer<Scalar>, count: Int, toNorm limit: Double
+  ) -> Double {
+    var squares = 0.0
+    for i in 0..<count { squares += Double(gradient[i]) * Double(gradient[i]) }
+    let norm = squares.squareRoot()
+    let factor = Scalar(limit / (norm + 1e-6))
+    if factor < 1 {
+      for i in 0..<count { gradient[i] *= factor }
+    }
+    return norm
+  }
+}

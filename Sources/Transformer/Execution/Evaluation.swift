@@ -1,0 +1,61 @@
+import Addition
+
+/// How a model does on a suite: exact matches under greedy autoregressive decoding, and what went wrong.
+public struct Evaluation: Sendable {
+  /// A sum that the model got wrong.
+  public struct Failure: Codable, Hashable, Sendable {
+    public let a, b, expected: UInt64
+    /// The model's answer; nil if it was no eleven-digit number.
+    public let got: UInt64?
+  }
+
+  /// The suite's name.
+  public let suite: String
+  /// Exact matches.
+  public let accuracy: Proportion
+  /// The first failures in the order of the suite, at most as many as asked for.
+  public let failures: [Failure]
+  /// The model's learned parameters.
+  public let parameters: Int
+}
+
+extension Model {
+  /// Evaluates by greedy autoregressive decoding.
+  ///
+  /// - Parameter failureLimit: how many failures to keep; all are counted.
+  public func evaluate(_ suite: ProblemSuite, threads: Int = 1, failureLimit: Int = 1000) -> Evaluation {
+    struct Share: Sendable {
+      var correct = 0
+      var failures: [Evaluation.Failure] = []
+    }
+    let shares = forEachBlock(of: suite, threads: threads, initial: Share()) { pass, weights, indices, share in
+      for (index, got) in zip(indices, pass.decode(weights)) {
+        let problem = suite[index]
+        if got == problem.sum {
+          share.correct += 1
+        } else if share.failures.count < failureLimit {
+          share.failures.append(.init(a: problem.a, b: problem.b, expected: problem.sum, got: got))
+        }
+      }
+    }
+    return Evaluation(
+      suite: suite.name, accuracy: Proportion(shares.reduce(0) { $0 + $1.correct }, of: suite.count),
+      failures: Array(shares.flatMap(\.failures).prefix(failureLimit)), parameters: parameterCount)
+  }
+}
+
+extension Evaluation: Encodable {
+  private enum CodingKeys: CodingKey { case suite, total, correct, accuracy, interval95, parameters, failures }
+
+  /// Encodes `suite`, `total`, `correct`, `accuracy`, `interval95` (lower and upper), `parameters` and `failures`.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(suite, forKey: .suite)
+    try container.encode(accuracy.total, forKey: .total)
+    try container.encode(accuracy.count, forKey: .correct)
+    try container.encode(accuracy.rate, forKey: .accuracy)
+    try container.encode(accuracy.interval95, forKey: .interval95)
+    try container.encode(parameters, forKey: .parameters)
+    try container.encode(failures, forKey: .failures)
+  }
+}

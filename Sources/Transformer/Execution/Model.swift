@@ -1,0 +1,78 @@
+import Addition
+import Lanes
+
+/// A compiled architecture with weights: what analyses, evaluations and checkpoints pass around.
+public struct Model: Sendable {
+  public let program: Program
+  /// The parameters' values, in the order of `program.parameters`.
+  public let weights: [Float]
+
+  /// - Throws: `ArchitectureError` if the architecture is none or the weights are not as many as it has parameters.
+  public init(_ architecture: Architecture, weights: [Float]) throws(ArchitectureError) {
+    try self.init(Program(architecture), weights: weights)
+  }
+
+  /// - Throws: `ArchitectureError` if the weights are not as many as the program has parameters.
+  public init(_ program: Program, weights: [Float]) throws(ArchitectureError) {
+    guard weights.count == program.parameters.count else {
+      throw ArchitectureError(
+        field: "parameters", problem: "the weights are \(weights.count) numbers and should be \(program.parameters.count)")
+    }
+    self.program = program
+    self.weights = weights
+  }
+
+  public var architecture: Architecture { program.architecture }
+  /// The number of learned parameters, ties counted once.
+  public var parameterCount: Int { program.parameters.learnableCount }
+
+  /// The values of one tensor, row-major; nil for a name that the architecture does not have.
+  public func tensor(_ name: String) -> [Float]? {
+    program.parameters[name].map { Array(weights[$0.range]) }
+  }
+
+  /// The same weights with a program of the same parameters, such as one with interventions.
+  ///
+  /// - Throws: `InterventionError` as `Program.intervening(with:)`.
+  public func intervening(with interventions: [Intervention]) throws(InterventionError) -> Model {
+    Model(unchecked: try program.intervening(with: interventions), weights: weights)
+  }
+
+  private init(unchecked program: Program, weights: [Float]) {
+    self.program = program
+    self.weights = weights
+  }
+
+  /// Runs blocks of problems on several threads and combines what `body` makes of each thread's share.
+  ///
+  /// Every worker gets a contiguous range of blocks and a result of its own from `initial`; results come back in the
+  /// order of the problems, so combining them in order gives the same answer for any number of threads.
+  ///
+  /// - Parameters:
+  ///   - body: is given a loaded pass, the weights, and the indices of the block's problems.
+  public func forEachBlock<Result: Sendable>(
+    of problems: ProblemSuite, threads: Int, initial: Result,
+    _ body: @Sendable (_ pass: Pass<Lane>, _ weights: WeightStore<Float>, _ indices: Range<Int>, inout Result) -> Void
+  ) -> [Result] {
+    let blocks = (problems.count + Lane.laneCount - 1) / Lane.laneCount
+    let workers = max(1, min(threads, blocks))
+    let store = WeightStore(program, parameters: weights)
+    return Parallel.map(workers: workers) { worker in
+      var result = initial
+      let pass = Pass<Lane>(program)
+      for block in Parallel.share(of: blocks, worker: worker, workers: workers) {
+        let indices = (block * Lane.laneCount)..<min((block + 1) * Lane.laneCount, problems.count)
+        pass.load(problems[indices])
+        body(pass, store, indices, &result)
+      }
+      return result
+    }
+  }
+
+  /// Answers by greedy autoregressive decoding, in the order of the problems; nil where an answer is no number.
+  public func answers(to problems: ProblemSuite, threads: Int = 1) -> [UInt64?] {
+    forEachBlock(of: problems, threads: threads, initial: [UInt64?]()) { pass, weights, _, answers in
+      answers += pass.decode(weights)
+    }.flatMap { $0 }
+  }
+}

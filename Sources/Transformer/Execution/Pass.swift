@@ -1,0 +1,97 @@
+import Addition
+import Lanes
+
+/// One block of problems on its way through a program: the tokens, every activation, and, if asked for, every gradient.
+///
+/// A pass belongs to one thread. Its lanes are problems; lanes beyond the block's problems repeat the last one and are
+/// to be ignored.
+public final class Pass<V: LaneVector> {
+  public let program: Program
+  /// How many lanes hold problems of their own.
+  public private(set) var count = 0
+  /// The input tokens, `[position][lane]`.
+  let inputTokens: UnsafeMutablePointer<UInt8>
+  /// The tokens that follow the positions from the first that predicts an answer digit on, `[position][lane]`.
+  let targetTokens: UnsafeMutablePointer<UInt8>
+
+  let activations: Workspace<V>
+  let gradients: Workspace<V>?
+
+  /// Problems that fit in a pass.
+  public static var capacity: Int { V.laneCount }
+
+  /// Allocates the buffers of one block.
+  public init(_ program: Program, withGradients: Bool = false) {
+    self.program = program
+    let format = program.architecture.format
+    inputTokens = .allocate(capacity: format.inputLength * V.laneCount)
+    inputTokens.initialize(repeating: 0, count: format.inputLength * V.laneCount)
+    targetTokens = .allocate(capacity: format.targetCount * V.laneCount)
+    targetTokens.initialize(repeating: 0, count: format.targetCount * V.laneCount)
+    activations = Workspace(program)
+    gradients = withGradients ? Workspace(program) : nil
+  }
+
+  deinit {
+    inputTokens.deallocate()
+    targetTokens.deallocate()
+  }
+
+  /// Takes in problems: prompts, answers and targets, ready for a teacher-forced pass.
+  ///
+  /// - Precondition: at least one problem, at most `capacity`.
+  public func load(_ problems: some RandomAccessCollection<Problem>) {
+    load(count: problems.count) { problems[problems.index(problems.startIndex, offsetBy: $0)] }
+  }
+
+  /// Takes in so many problems, each made when its turn comes.
+  ///
+  /// - Precondition: `count` in 1...`capacity`.
+  public func load(count: Int, _ problem: (Int) -> Problem) {
+    precondition((1...V.laneCount).contains(count), "a pass holds 1 to \(V.laneCount) problems")
+    self.count = count
+    let format = program.architecture.format
+    for lane in 0..<count { load(problem(lane), lane: lane, format: format) }
+    if count < V.laneCount {
+      let last = problem(count - 1)
+      for lane in count..<V.laneCount { load(last, lane: lane, format: format) }
+    }
+  }
+
+  private func load(_ problem: Problem, lane: Int, format: TokenFormat) {
+    let lanes = V.laneCount
+    let input = UnsafeMutableBufferPointer(start: inputTokens, count: format.inputLength * lanes)
+    let targets = UnsafeMutableBufferPointer(start: targetTokens, count: format.targetCount * lanes)
+    format.encodeInput(problem, into: input, lane: lane, lanes: lanes)
+    format.encodeTargets(problem, into: targets, lane: lane, lanes: lanes)
+  }
+
+  // MARK: Reading
+
+  /// An activation of one problem.
+  ///
+  /// - Parameters:
+  ///   - lane: the problem's place in the block.
+  ///   - position: for attention, the query.
+  ///   - feature: for attention, the key; keys after the query read as zero.
+  public func activation(_ hook: HookPoint, lane: Int, head: Int = 0, position: Int, feature: Int) -> V.Scalar {
+    activations.value(hook, lane: lane, head: head, position: position, feature: feature)
+  }
+
+  /// The loss's gradient at a hook after `backward`, laid out as the activation; zero if the pass keeps no gradients.
+  public func gradient(_ hook: HookPoint, lane: Int, head: Int = 0, position: Int, feature: Int) -> V.Scalar {
+    gradients?.value(hook, lane: lane, head: head, position: position, feature: feature) ?? 0
+  }
+
+  /// Writes one problem's activation as `[head?][position][feature]`, in float32.
+  ///
+  /// - Precondition: `output` has room for the hook's dimensions.
+  public func copyActivation(_ hook: HookPoint, lane: Int, to output: UnsafeMutablePointer<Float>) {
+    activations.copy(hook, lane: lane, to: output)
+  }
+
+  /// The logits of a position, one vector a token.
+  public func logits(at position: Int) -> UnsafeMutablePointer<V> {
+    activations.rows(program.logits)[position]
+  }
+}

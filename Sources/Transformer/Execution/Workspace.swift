@@ -1,0 +1,72 @@
+import Lanes
+
+/// Memory for every buffer of a program, for one block of problems.
+final class Workspace<V: LaneVector> {
+  private let memory: UnsafeMutablePointer<V>
+  private let count: Int
+  private let bases: [UnsafeMutablePointer<V>]
+  private let widths: [Int]
+  private let positions: Int
+
+  init(_ program: Program) {
+    positions = program.positions
+    var offsets: [Int] = []
+    var total = 0
+    for shape in program.buffers {
+      offsets.append(total)
+      switch shape {
+      case .rows(let width): total += positions * width
+      case .triangles(let heads): total += heads * Triangle<V>.count(positions: positions)
+      }
+    }
+    count = max(total, 1)
+    let memory = UnsafeMutablePointer<V>.allocate(capacity: count)
+    memory.initialize(repeating: .zero, count: count)
+    self.memory = memory
+    bases = offsets.map { memory + $0 }
+    widths = program.buffers.map { if case .rows(let width) = $0 { width } else { 0 } }
+  }
+
+  deinit { memory.deallocate() }
+
+  /// The window of a slot.
+  @inline(__always)
+  func rows(_ slot: Slot) -> Rows<V> { Rows(bases[slot.buffer] + slot.first, stride: widths[slot.buffer]) }
+
+  /// Part of a slot: the features of one head.
+  @inline(__always)
+  func rows(_ slot: Slot, head: Int, width: Int) -> Rows<V> {
+    Rows(bases[slot.buffer] + slot.first + head * width, stride: widths[slot.buffer])
+  }
+
+  /// One head's scores or pattern.
+  @inline(__always)
+  func triangle(_ buffer: Int, head: Int) -> Triangle<V> {
+    Triangle(bases[buffer] + head * Triangle<V>.count(positions: positions))
+  }
+
+  /// Sets everything to zero, as gradients are before a backward pass.
+  func clear() { memory.update(repeating: .zero, count: count) }
+
+  func value(_ hook: HookPoint, lane: Int, head: Int, position: Int, feature: Int) -> V.Scalar {
+    switch hook.shape {
+    case .features(let width): bases[hook.buffer][position * width + feature][lane]
+    case .headFeatures(let heads, let width):
+      bases[hook.buffer][position * heads * width + head * width + feature][lane]
+    case .attention: feature > position ? 0 : triangle(hook.buffer, head: head)[position][feature][lane]
+    }
+  }
+
+  func copy(_ hook: HookPoint, lane: Int, to output: UnsafeMutablePointer<Float>) {
+    var next = output
+    let width = hook.features(positions: positions)
+    for head in 0..<(hook.heads ?? 1) {
+      for position in 0..<positions {
+        for feature in 0..<width {
+          next.pointee = Float(value(hook, lane: lane, head: head, position: position, feature: feature))
+          next += 1
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import Lanes
+
+/// An architecture compiled to a flat list of steps over named buffers.
+///
+/// The same program serves training, recording, intervening and decoding one token at a time: steps take a range of
+/// positions, and keys and values stay in their buffers.
+public struct Program: Sendable {
+  public let architecture: Architecture
+  public let parameters: ParameterTable
+  /// Tensors computed from parameters, in order.
+  public let derivations: [Derivation]
+  public let steps: [ScheduledStep]
+  /// Every place that can be read, in the order of computation.
+  public let hooks: [HookPoint]
+  /// Positions of a full pass: the format's input length.
+  public let positions: Int
+  /// The first position whose logits predict a digit of the answer.
+  public let firstAnswerPosition: Int
+
+  let buffers: [BufferShape]
+  /// Buffers whose every position is needed by later ones.
+  let feedsLaterPositions: [Bool]
+  /// Parameters and derived values together: the length of a gradient.
+  public let valueCount: Int
+  /// Repacked weights of all linear steps.
+  let packedCount: Int
+  let logits: Slot
+
+  /// Compiles a description.
+  ///
+  /// - Throws: `ArchitectureError` if the description makes no sense.
+  public init(_ architecture: Architecture) throws(ArchitectureError) {
+    try architecture.validate()
+    var builder = ProgramBuilder(architecture)
+    builder.build()
+    self = builder.program()
+  }
+
+  init(
+    architecture: Architecture, parameters: ParameterTable, derivations: [Derivation], steps: [ScheduledStep],
+    hooks: [HookPoint], buffers: [BufferShape], feedsLaterPositions: [Bool], valueCount: Int, packedCount: Int, logits: Slot
+  ) {
+    self.architecture = architecture
+    self.parameters = parameters
+    self.derivations = derivations
+    self.steps = steps
+    self.hooks = hooks
+    self.buffers = buffers
+    self.feedsLaterPositions = feedsLaterPositions
+    self.valueCount = valueCount
+    self.packedCount = packedCount
+    self.logits = logits
+    positions = architecture.format.inputLength
+    firstAnswerPosition = architecture.format.promptLength - 1
+  }
+
+  /// The hook point of a name.
+  public func hook(_ name: String) -> HookPoint? { hooks.first { $0.name == name } }
+
+  /// Multiply-adds of one problem's full pass over all positions, attention included; one multiply-add counts 2.
+  public var operationsPerProblem: Int {
+    steps.reduce(0) { total, scheduled in
+      let keys = Triangle<Lane>.count(positions: positions)
+      return switch scheduled.step {
+      case .linear(_, let matrix, _, _, _): total + 2 * positions * matrix.inputs * matrix.outputs
+      case .attentionScores(let q, _, _, _, _): total + 2 * keys * q.width
+      case .attentionMix(_, let v, _, _): total + 2 * keys * v.width
+      default: total
+      }
+    }
+  }
+}
