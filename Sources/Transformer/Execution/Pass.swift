@@ -90,6 +90,13 @@ public final class Pass<V: LaneVector> {
     activations.copy(hook, lane: lane, to: output)
   }
 
+  /// The token that follows each loaded problem's position in truth, lane by lane.
+  ///
+  /// - Precondition: the position predicts a token of the answer.
+  public func targets(at position: Int) -> UnsafePointer<UInt8> {
+    UnsafePointer(targetTokens + (position - program.firstAnswerPosition) * V.laneCount)
+  }
+
   /// The logits of a position, one vector a token.
   public func logits(at position: Int) -> UnsafeMutablePointer<V> {
     activations.rows(program.logits)[position]
