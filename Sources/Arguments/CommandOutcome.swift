@@ -12,7 +12,7 @@ public struct CommandOutcome: Equatable, Sendable {
   /// A command that did its work and printed what it had to.
   static let success = CommandOutcome(exitCode: .success, output: "", complaint: "")
 
-  private init(exitCode: ExitCode, output: String, complaint: String) {
+  fileprivate init(exitCode: ExitCode, output: String, complaint: String) {
     self.exitCode = exitCode
     self.output = output
     self.complaint = complaint
@@ -70,8 +70,15 @@ extension ParsableCommand {
 
   /// Runs the process's command line and ends the process: what `@main` calls.
   public static func main() {
-    let outcome = execute(Array(CommandLine.arguments.dropFirst()), columns: terminalColumns())
+    var outcome = execute(Array(CommandLine.arguments.dropFirst()), columns: terminalColumns())
     if !outcome.output.isEmpty { print(outcome.output) }
+    // A full disk under a redirected output shows only when the buffer is emptied.
+    if fflush(nil) != 0, outcome.exitCode == .success {
+      outcome = CommandOutcome(
+        exitCode: .inputOutput, output: "",
+        complaint: "\(name): standard output cannot be written: \(String(cString: strerror(errno))); make room or write elsewhere"
+      )
+    }
     if !outcome.complaint.isEmpty { FileHandle.standardError.write(Data((outcome.complaint + "\n").utf8)) }
     exit(outcome.exitCode.rawValue)
   }

@@ -135,7 +135,7 @@ private struct ZipReader: ~Copyable {
       let isBomb = total > max(ZipContainer.harmlessSize, archiveSize * ZipContainer.usualExpansion)
       guard !isBomb, total <= InputFile.largestSize else {
         throw .damaged(
-          path, "the archive's \(archiveSize) bytes would unpack to more than \(total - size)",
+          path, "the archive's \(archiveSize) bytes would unpack to at least \(total)",
           remedy: "give an archive packed without compression (numpy.savez)")
       }
       if !name.hasSuffix("/") { listed.append((index, name, size)) }
