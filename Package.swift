@@ -60,6 +60,8 @@ let package = Package(
         "Reports",
       ], swiftSettings: native),
 
+    .executableTarget(name: "bench", dependencies: ["Lanes", "Transformer", "Training"], swiftSettings: native),
+
     // The golden files of `../shared/reference`, for tests; absent at a user's.
     .target(
       name: "ReferenceModels", dependencies: ["Transformer", "Checkpoints"], path: "Tests/ReferenceModels",
