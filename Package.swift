@@ -66,7 +66,7 @@ let package = Package(
     tests(of: "Transformer", ["Checkpoints"]),
     tests(of: "Checkpoints"),
     tests(of: "Training"),
-    tests(of: "Traces"),
+    tests(of: "Traces", ["CHDF5"]),
     tests(of: "Interpretability"),
     tests(of: "Plotting"),
     tests(of: "Figures"),
