@@ -73,6 +73,9 @@ public struct TraceDescription: Equatable, Sendable {
     for (what, text) in texts + problems.columns.map({ ($0.name, $0.meaning) }) where text.utf8.contains(0) {
       throw .description("the \(what) contains a zero byte, which HDF5 text cannot hold")
     }
+    for (what, text) in texts where text.utf8.count > Text.longest {
+      throw .description("the \(what) is longer than \(Text.longest >> 20) MiB")
+    }
   }
 }
 
@@ -96,8 +99,8 @@ private struct DimensionTable {
     }
     try TraceLayout.checkName(dimension.name)
     guard dimension.size > 0 else { throw .description("the dimension '\(dimension.name)' has size \(dimension.size)") }
-    for label in dimension.labels ?? [] where label.isEmpty || label.utf8.contains(0) {
-      throw .description("the dimension '\(dimension.name)' has an empty label or one with a zero byte")
+    for label in dimension.labels ?? [] where label.isEmpty || label.utf8.contains(where: { $0 == 0 || $0 == 10 }) {
+      throw .description("the dimension '\(dimension.name)' has an empty label or one with a line break or a zero byte")
     }
     all.append(dimension)
   }

@@ -1,7 +1,7 @@
 /// Writes everything of a trace that is not activations: dimensions, provenance, problems, and the empty hooks.
 ///
 /// The layout is netCDF-4's. The dimensions are scales at the root, which every group inherits. xarray opens one group at a
-/// time and sees only that group's variables, so each group repeats the coordinates (`problem`, labels) of its dimensions.
+/// time and sees only that group's variables, so each group repeats the coordinates of its dimensions.
 struct TraceFrame {
   private let root: Group
   private let dimensions: [TraceDimension]
@@ -11,12 +11,11 @@ struct TraceFrame {
   init(_ root: Group, dimensions: [TraceDimension]) throws(HDF5Error) {
     var scales: [String: Dataset] = [:]
     for (number, dimension) in dimensions.enumerated() {
-      let coordinate = try Self.createCoordinate(dimension, in: root)
-      let scale =
-        if let coordinate { coordinate } else {
-          try root.createDataset(dimension.name, of: Float.self, shape: [dimension.size], storage: .empty)
-        }
-      try scale.becomeScale(dimension.name, number: number, hasValues: coordinate != nil)
+      let scale = try Self.createCoordinate(dimension, in: root)
+      try scale.becomeScale(dimension.name, number: number)
+      if let labels = dimension.labels {
+        try scale.attributes.write(TraceLayout.Attribute.labels, labels.joined(separator: TraceLayout.labelSeparator))
+      }
       scales[dimension.name] = scale
     }
     self.root = root
@@ -57,10 +56,9 @@ struct TraceFrame {
 
   // MARK: - Coordinates
 
-  /// The coordinate variable of a dimension that has coordinates: the problems' numbers, or the labels.
-  private static func createCoordinate(_ dimension: TraceDimension, in group: Group) throws(HDF5Error) -> Dataset? {
+  /// The coordinate variable of a dimension: its labels, or 0, 1, 2, ...
+  private static func createCoordinate(_ dimension: TraceDimension, in group: Group) throws(HDF5Error) -> Dataset {
     if let labels = dimension.labels { return try group.createDataset(dimension.name, texts: labels) }
-    guard dimension.name == "problem" else { return nil }
     let perChunk = TraceLayout.problemsPerChunk(bytes: MemoryLayout<Int64>.size, problems: dimension.size)
     let storage = Storage(chunk: [perChunk], deflateLevel: 1)
     let dataset = try group.createDataset(dimension.name, of: Int64.self, shape: [dimension.size], storage: storage)
@@ -72,7 +70,7 @@ struct TraceFrame {
   private func repeatCoordinates(of used: [TraceDimension], in group: Group) throws(HDF5Error) {
     let names = Set(used.map(\.name)).union(["problem"])
     for dimension in dimensions where names.contains(dimension.name) {
-      try Self.createCoordinate(dimension, in: group)?.attach(scales(of: [dimension]))
+      try Self.createCoordinate(dimension, in: group).attach(scales(of: [dimension]))
     }
   }
 
@@ -95,10 +93,10 @@ struct TraceFrame {
     let storage = Storage(chunk: [perChunk] + inner.map(\.size), deflateLevel: deflateLevel)
     let dataset = try group.createDataset(name, of: Value.self, shape: all.map(\.size), storage: storage)
     try dataset.attach(scales(of: all))
+    // The scales are for HDF5's and netCDF's readers; ours needs no heap for this (see `Text`).
+    try dataset.attributes.write(TraceLayout.Attribute.dimensions, all.map(\.name).joined(separator: " "))
     return dataset
   }
 
-  private func scales(of dimensions: [TraceDimension]) -> [(name: String, scale: Dataset)] {
-    dimensions.compactMap { dimension in scales[dimension.name].map { (dimension.name, $0) } }
-  }
+  private func scales(of dimensions: [TraceDimension]) -> [Dataset] { dimensions.compactMap { scales[$0.name] } }
 }

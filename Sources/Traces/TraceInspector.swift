@@ -44,8 +44,11 @@ struct TraceInspector {
       throw .malformed(path: path, reason: "\(dataset.path) has \(dataset.shape.count) dimensions")
     }
     try judgeStorage(of: dataset, elementBytes: MemoryLayout<Value>.size)
-    let names = try Self.reading(path) { () throws(HDF5Error) in try dataset.axisNames() }
-    guard names.first == "problem", dataset.shape[0] == problemCount else {
+    let text = try Self.reading(path) { () throws(HDF5Error) in
+      try dataset.attributes.readText(TraceLayout.Attribute.dimensions)
+    }
+    let names = text.split(separator: " ").map(String.init)
+    guard names.count == dataset.shape.count, names.first == "problem", dataset.shape[0] == problemCount else {
       throw .malformed(
         path: path, reason: "\(dataset.path) is \(names) of \(dataset.shape) where \(problemCount) problems were expected")
     }
@@ -72,11 +75,16 @@ struct TraceInspector {
       throw .malformed(path: path, reason: "the dimension '\(name)' has the shape \(scale.shape)")
     }
     var dimension = TraceDimension(name, size: size)
-    if try Self.reading(path, { () throws(HDF5Error) in try scale.holdsText() }) {
-      // In the file a text is a length, the address of its bytes and an index there: sixteen bytes.
-      try judgeStorage(of: scale, elementBytes: 16)
+    let text = try Self.reading(path) { () throws(HDF5Error) -> String? in
+      let has = try scale.attributes.contains(TraceLayout.Attribute.labels)
+      return has ? try scale.attributes.readText(TraceLayout.Attribute.labels) : nil
+    }
+    if let text {
       dimension = TraceDimension(
-        name, labels: try Self.reading(path) { () throws(HDF5Error) in try scale.readTexts() })
+        name, labels: text.split(separator: TraceLayout.labelSeparator, omittingEmptySubsequences: false).map(String.init))
+      guard dimension.size == size else {
+        throw .malformed(path: path, reason: "the dimension '\(name)' has \(dimension.size) labels for \(size) places")
+      }
     }
     dimensions[name] = dimension
     return dimension

@@ -18,7 +18,9 @@ enum TraceLayout {
   /// HDF5 cannot hold chunks of 4 GiB; a quarter of that leaves room for whatever reads them.
   static let greatestProblemBytes = 1 << 30
 
-  /// The attributes of the root.
+  static let labelSeparator = "\n"
+
+  /// Names of attributes; those without a comment are of the root.
   enum Attribute {
     static let format = "format"
     static let formatVersion = "format_version"
@@ -29,6 +31,12 @@ enum TraceLayout {
     static let suite = "suite"
     static let seed = "seed"
     static let complete = "complete"
+
+    /// Of an array: the names of its dimensions, with a space between.
+    static let dimensions = "dimensions"
+    /// Of a labelled dimension: its labels, one per line.
+    static let labels = "labels"
+    /// Of a column: what it says.
     static let meaning = "long_name"
   }
 

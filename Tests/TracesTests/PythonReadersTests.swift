@@ -13,10 +13,10 @@ extension TracesTests {
         f = h5py.File(sys.argv[1])
         x = f["activations/blocks.0.attn.hook_pattern"]
         assert x.shape == (40, 2, 33, 33) and x.dtype == "<f4" and x.fletcher32 and x.compression == "gzip", x
-        assert [d.label for d in x.dims] == ["problem", "head", "query", "key"]
+        assert [d.keys() for d in x.dims] == [["problem"], ["head"], ["query"], ["key"]]
         labels = [s.decode() for s in x.dims[3][0][:]]
         assert labels == sys.argv[2].split(), labels
-        assert f.attrs["seed"] == 2**64 - 1 and f.attrs["suite"] == "adderboard"
+        assert f.attrs["seed"] == 2**64 - 1 and f.attrs["suite"] == b"adderboard"
         assert (f["problems/a"][:] + f["problems/b"][:] == f["problems/sum"][:]).all()
         assert ((f["problems/answer"][:] == f["problems/sum"][:]) == f["problems/correct"][:]).all()
         """
@@ -33,10 +33,11 @@ extension TracesTests {
         for engine in ("netcdf4", "h5netcdf"):
           root = xarray.open_dataset(sys.argv[1], engine=engine)
           assert root.tokens.dims == ("problem", "position") and list(root.position.values) == labels
+          assert root.suite == "adderboard" and root.command_line.startswith("analyze dump checkpoints/größe"), root.attrs
           activations = xarray.open_dataset(sys.argv[1], group="activations", engine=engine)
           x = activations["blocks.0.attn.hook_pattern"]
           assert x.dims == ("problem", "head", "query", "key"), x.dims
-          assert list(x.query.values) == labels and list(x.key.values) == labels
+          assert list(x['query'].values) == labels and list(x['key'].values) == labels
           assert x.sel(query="Z10", key="=").shape == (40, 2)
           assert list(activations["unembed.hook_logits"].d_vocab.values) == list("0123456789")
           assert list(activations)[0] == "hook_embed", list(activations)

@@ -1,6 +1,6 @@
 import CHDF5
 
-/// Attributes of a file's root, a group or a dataset: text or one number, or a list of texts.
+/// Attributes of a file's root, a group or a dataset: one number or one text each.
 struct Attributes {
   /// Owner of the object the attributes hang on.
   let object: Identifier
@@ -20,13 +20,14 @@ struct Attributes {
   }
 
   func write(_ name: String, _ text: String) throws(HDF5Error) {
-    let type = try Text.type()
+    let bytes = Array(text.utf8) + (text.isEmpty ? [0] : [])
+    let type = try Text.fixed(bytes: bytes.count)
     let space = try Dataspace(shape: [])
     let attribute = try Identifier("create the attribute '\(name)'", closing: H5Aclose) {
       H5Acreate2(object.raw, name, type.raw, space.identifier.raw, chdf5_default(), chdf5_default())
     }
     try Library.call("write the attribute '\(name)'") {
-      CStrings.withPointers([text]) { H5Awrite(attribute.raw, type.raw, $0) }
+      bytes.withUnsafeBytes { H5Awrite(attribute.raw, type.raw, $0.baseAddress) }
     }
   }
 
@@ -37,7 +38,7 @@ struct Attributes {
     guard try Library.call("read the attribute '\(name)'", { H5Tequal(type.raw, Value.stored()) }) > 0 else {
       throw HDF5Error(action: "read the attribute '\(name)'", reason: "it is not of the type \(Value.self)")
     }
-    try expect([], of: attribute, name)
+    try expectScalar(attribute, name)
     var value = Value.zero
     try Library.call("read the attribute '\(name)'") {
       withUnsafeMutableBytes(of: &value) { H5Aread(attribute.raw, Value.native(), $0.baseAddress) }
@@ -47,37 +48,29 @@ struct Attributes {
 
   /// One text.
   func readText(_ name: String) throws(HDF5Error) -> String {
-    try readTexts(name, shape: [])[0]
-  }
-
-  /// A list of exactly `count` texts.
-  func readTexts(_ name: String, count: Int) throws(HDF5Error) -> [String] {
-    try readTexts(name, shape: [count])
-  }
-
-  private func readTexts(_ name: String, shape: [Int]) throws(HDF5Error) -> [String] {
     let attribute = try open(name)
-    let stored = try Identifier("read the attribute '\(name)'", closing: H5Tclose) { H5Aget_type(attribute.raw) }
-    guard try Text.matches(stored) else {
-      throw HDF5Error(action: "read the attribute '\(name)'", reason: "it is not variable-length text")
+    let type = try Identifier("read the attribute '\(name)'", closing: H5Tclose) { H5Aget_type(attribute.raw) }
+    guard let count = try Text.fixedBytes(of: type) else {
+      throw HDF5Error(action: "read the attribute '\(name)'", reason: "it is not text of a fixed length")
     }
-    try expect(shape, of: attribute, name)
-    let memory = try Text.type()
-    return try CStrings.reading(shape.first ?? 1) { (pointers) throws(HDF5Error) in
-      try Library.call("read the attribute '\(name)'") { H5Aread(attribute.raw, memory.raw, pointers) }
+    try expectScalar(attribute, name)
+    var bytes = [UInt8](repeating: 0, count: count)
+    try Library.call("read the attribute '\(name)'") {
+      bytes.withUnsafeMutableBytes { H5Aread(attribute.raw, type.raw, $0.baseAddress) }
     }
+    return String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
   }
 
   private func open(_ name: String) throws(HDF5Error) -> Identifier {
     try Identifier("read the attribute '\(name)'", closing: H5Aclose) { H5Aopen(object.raw, name, chdf5_default()) }
   }
 
-  /// The shape is judged before anything is read into memory of that size.
-  private func expect(_ shape: [Int], of attribute: Identifier, _ name: String) throws(HDF5Error) {
+  /// The shape is judged before anything is read into memory for one value.
+  private func expectScalar(_ attribute: Identifier, _ name: String) throws(HDF5Error) {
     let space = try Identifier("read the attribute '\(name)'", closing: H5Sclose) { H5Aget_space(attribute.raw) }
-    let found = try Dataspace(owning: space).shape()
-    guard found == shape else {
-      throw HDF5Error(action: "read the attribute '\(name)'", reason: "its shape is \(found), not \(shape)")
+    let shape = try Dataspace(owning: space).shape()
+    guard shape.isEmpty else {
+      throw HDF5Error(action: "read the attribute '\(name)'", reason: "its shape is \(shape) where one value was expected")
     }
   }
 }

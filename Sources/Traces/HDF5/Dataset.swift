@@ -33,7 +33,7 @@ struct Dataset {
     }
   }
 
-  /// Reads consecutive rows. The caller has judged the dataset's size with `claimedBytes` and `storedBytes`.
+  /// Reads consecutive rows. The caller has judged the dataset's size by its `storedBytes`.
   func read<Value: Element>(_: Value.Type, rows: Range<Int>) throws(HDF5Error) -> [Value] {
     var values = [Value](repeating: .zero, count: rows.count * shape.dropFirst().reduce(1, *))
     if values.isEmpty { return values }
@@ -41,21 +41,10 @@ struct Dataset {
     return values
   }
 
-  /// Reads a whole list of texts.
-  func readTexts() throws(HDF5Error) -> [String] {
-    let memory = try Text.type()
-    let whole = chdf5_whole_dataset()
-    return try CStrings.reading(shape[0]) { (pointers) throws(HDF5Error) in
-      try Library.call("read \(path)") { H5Dread(identifier.raw, memory.raw, whole, whole, chdf5_default(), pointers) }
-    }
-  }
-
   func holds<Value: Element>(_: Value.Type) throws(HDF5Error) -> Bool {
     let type = try type()
     return try Library.call("read the type of \(path)") { H5Tequal(type.raw, Value.stored()) } > 0
   }
-
-  func holdsText() throws(HDF5Error) -> Bool { try Text.matches(type()) }
 
   private func type() throws(HDF5Error) -> Identifier {
     try Identifier("read the type of \(path)", closing: H5Tclose) { H5Dget_type(identifier.raw) }

@@ -39,17 +39,17 @@ struct Group {
     return Dataset(identifier: dataset, path: within(name), shape: shape)
   }
 
-  /// A list of texts, written at once.
+  /// A list of texts for other readers (see `Text.variable`), written at once.
   func createDataset(_ name: String, texts: [String]) throws(HDF5Error) -> Dataset {
     let space = try Dataspace(shape: [texts.count])
-    let type = try Text.type()
+    let type = try Text.variable()
     let list = try Storage.texts(texts.count).creationProperties()
     let dataset = try Identifier("create \(within(name))", closing: H5Dclose) {
       H5Dcreate2(identifier.raw, name, type.raw, space.identifier.raw, chdf5_default(), list.raw, chdf5_default())
     }
     let whole = chdf5_whole_dataset()
     try Library.call("write \(within(name))") {
-      CStrings.withPointers(texts) { H5Dwrite(dataset.raw, type.raw, whole, whole, chdf5_default(), $0) }
+      Text.withPointers(texts) { H5Dwrite(dataset.raw, type.raw, whole, whole, chdf5_default(), $0) }
     }
     return Dataset(identifier: dataset, path: within(name), shape: [texts.count])
   }

@@ -2,15 +2,12 @@ import CHDF5
 
 /// How a dataset lies in the file.
 struct Storage {
-  /// Extents of one chunk; `nil` leaves the dataset contiguous.
-  var chunk: [Int]?
+  /// Extents of one chunk.
+  var chunk: [Int]
   /// Deflate level 1...9 after a byte shuffle; `nil` stores plainly.
   var deflateLevel: Int?
   /// Whether every chunk carries a Fletcher-32 checksum of its stored bytes.
   var hasChecksum = true
-
-  /// A dataset that never holds values: HDF5 allocates no space for it.
-  static let empty = Storage(chunk: nil, deflateLevel: nil)
 
   /// A list of texts: HDF5 keeps the texts themselves elsewhere and passes them through no filter.
   static func texts(_ count: Int) -> Storage { Storage(chunk: [count], deflateLevel: nil, hasChecksum: false) }
@@ -19,7 +16,6 @@ struct Storage {
   func creationProperties() throws(HDF5Error) -> Identifier {
     let list = try Identifier("describe a dataset", closing: H5Pclose) { H5Pcreate(chdf5_dataset_creation()) }
     try Library.call("describe a dataset") { H5Pset_obj_track_times(list.raw, false) }
-    guard let chunk else { return list }
     let extents = chunk.map { hsize_t($0) }
     try Library.call("set the chunk \(chunk)") { H5Pset_chunk(list.raw, Int32(extents.count), extents) }
     if let deflateLevel {
