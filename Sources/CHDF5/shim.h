@@ -21,8 +21,6 @@ static inline hid_t chdf5_file_creation(void) { return H5P_FILE_CREATE; }
 static inline hid_t chdf5_file_access(void) { return H5P_FILE_ACCESS; }
 static inline hid_t chdf5_group_creation(void) { return H5P_GROUP_CREATE; }
 static inline hid_t chdf5_dataset_creation(void) { return H5P_DATASET_CREATE; }
-static inline hid_t chdf5_dataset_access(void) { return H5P_DATASET_ACCESS; }
-static inline hid_t chdf5_link_creation(void) { return H5P_LINK_CREATE; }
 
 static inline unsigned chdf5_track_and_index_order(void) { return H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED; }
 

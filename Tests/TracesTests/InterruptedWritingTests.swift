@@ -61,7 +61,7 @@ extension TracesTests {
         let partial = try #require(try example.contents().first)
         try FileManager.default.copyItem(at: example.folder.appending(path: partial), to: copy)
       }
-      #expect(throws: TraceError.self) { try TraceReader.open(copy.path) }
+      #expect(throws: TraceError.incomplete(path: copy.path)) { try TraceReader.open(copy.path) }
     }
 
     @Test func portionsMustComeInOrder() throws {

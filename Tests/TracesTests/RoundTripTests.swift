@@ -33,6 +33,16 @@ extension TracesTests {
       #expect(reader.hooks[4].dimensions[1].labels == (0..<10).map(String.init))
     }
 
+    /// HDF5 keeps attributes of more than 64 KiB elsewhere than small ones.
+    @Test func longAndEmptyTextsComeBack() throws {
+      let example = try Example()
+      var description = Example.description(problems: 1, hooks: [])
+      description.provenance.architecture = String(repeating: "{\"größe\": 1}", count: 10_000)
+      description.provenance.version = ""
+      try TraceWriter.create(example.path, description: description).finish()
+      #expect(try TraceReader.open(example.path).provenance == description.provenance)
+    }
+
     @Test func absentFactsStayAbsent() throws {
       let example = try Example()
       var description = Example.description(problems: 1, hooks: [])
