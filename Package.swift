@@ -72,7 +72,7 @@ let package = Package(
     tests(of: "Transformer", ["ReferenceModels"]),
     tests(of: "Checkpoints"),
     tests(of: "Training", ["ReferenceModels"]),
-    tests(of: "Traces"),
+    tests(of: "Traces", ["CHDF5"]),
     tests(of: "Interpretability"),
     tests(of: "Plotting"),
     tests(of: "Figures"),
