@@ -135,14 +135,14 @@ public struct Axis: Hashable, Sendable {
     guard var low = values.min(), var high = values.max() else { return logarithmic ? 0.1...10 : 0...1 }
     if logarithmic {
       if low == high { (low, high) = (low / 3, high * 3) }
-      let air = extent.padded ? pow(high / low, 0.04) : 1
+      let air = pow(high / low, extent.air)
       return low / air...high * air
     }
     if low == high {
       let air = low == 0 ? 1 : abs(low) * 0.1
       return low - air...high + air
     }
-    let air = extent.padded ? (high - low) * 0.045 : 0
+    let air = (high - low) * extent.air
     let (sticky0, sticky1) = (extent.sticky.contains(low), extent.sticky.contains(high))
     return (sticky0 ? low : low - air)...(sticky1 ? high : high + air)
   }
@@ -154,24 +154,27 @@ public struct Extent: Hashable, Sendable {
   public struct Side: Hashable, Sendable {
     /// Values to be shown; those that are not finite do not count.
     public var values: [Double]
-    /// Whether air belongs around them.
-    public var padded: Bool
+    /// How much air belongs around them, as a part of their span.
+    public var air: Double
     /// Values at which the axis may end without air: the zero under bars.
     public var sticky: Set<Double> = []
 
     /// Values along one axis.
-    public init(_ values: [Double] = [], padded: Bool = false, sticky: Set<Double> = []) {
+    public init(_ values: [Double] = [], air: Double = 0, sticky: Set<Double> = []) {
       self.values = values
-      self.padded = padded
+      self.air = air
       self.sticky = sticky
     }
 
     mutating func merge(_ other: Side) {
       values += other.values
-      padded = padded || other.padded
+      air = max(air, other.air)
       sticky.formUnion(other.sticky)
     }
   }
+
+  /// The usual air: points and line ends stay clear of the axes.
+  public static let air = 0.045
 
   /// Along x.
   public var x: Side

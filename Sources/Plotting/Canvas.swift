@@ -65,7 +65,8 @@ final class Canvas {
   }
 
   func draw(_ drawing: Drawing, background: Color, typesetter: Typesetter) throws(FigureError) {
-    fill(.rectangle(Rect(minX: 0, minY: 0, maxX: drawing.size.width, maxY: drawing.size.height)), background)
+    ink(background)
+    cairo_paint(context)
     for element in drawing.elements {
       switch element {
       case .fill(let path, let color): fill(path, color)

@@ -38,6 +38,9 @@ public struct Frame {
   /// The palette, turned so that the mark's first color is the first.
   public let palette: [Color]
 
+  /// Where marks of the panel put ink, for labels to keep away from; empty while the marks are still being asked for it.
+  public var obstacles: [Rect] = []
+
   /// The place of a pair of values; nil if either has none.
   public func point(_ x: Double, _ y: Double) -> Point? {
     let p = Point(self.x(x), self.y(y))
@@ -50,6 +53,6 @@ public struct Frame {
   /// The same frame for a mark whose turn begins `offset` colors later.
   func turning(by offset: Int) -> Frame {
     let turned = palette.indices.map { palette[($0 + offset) % palette.count] }
-    return Frame(box: box, x: x, y: y, style: style, typesetter: typesetter, palette: turned)
+    return Frame(box: box, x: x, y: y, style: style, typesetter: typesetter, palette: turned, obstacles: obstacles)
   }
 }

@@ -16,12 +16,13 @@ public struct Tick: Hashable, Sendable {
 
 /// Chooses places worth labelling.
 enum TickFinder {
-  /// Multiples of 1, 2, 2.5 or 5 times a power of ten inside a range, at most `count` (and at least two where possible).
+  /// Multiples of 1, 2, 2.5 or 5 times a power of ten inside a range, at most `count`, but for the sake of at least two ticks up to two more.
   static func linear(_ range: ClosedRange<Double>, atMost count: Int, integers: Bool = false) -> (values: [Double], step: Double) {
     let span = range.upperBound - range.lowerBound
     guard span > 0, span.isFinite else { return ([range.lowerBound], 1) }
     let count = max(count, 2)
     var exponent = Int(floor(log10(span / Double(count)))) - 1
+    var finer: (values: [Double], step: Double)?
     while true {
       for mantissa in [1.0, 2, 2.5, 5] {
         // Dividing by an exact power of ten keeps 0.1, 0.2, ... as close to decimal as doubles get.
@@ -29,10 +30,15 @@ enum TickFinder {
         if integers && step != step.rounded() { continue }
         let first = (range.lowerBound / step - 1e-9).rounded(.up)
         let last = (range.upperBound / step + 1e-9).rounded(.down)
-        if last - first + 1 <= Double(count) {
-          guard last >= first else { return ([], step) }
-          return ((0...Int(last - first)).map { (first + Double($0)) * step }, step)
+        let ticks = last - first + 1
+        guard ticks <= Double(count) + 2 else { continue }
+        let values = ticks < 1 ? [] : (0..<Int(ticks)).map { (first + Double($0)) * step }
+        if ticks <= Double(count) {
+          // One tick does not tell a scale: two too many are better.
+          if values.count < 2, let finer { return finer }
+          return (values, step)
         }
+        finer = (values, step)
       }
       exponent += 1
     }

@@ -5,7 +5,7 @@ import Plotting
 enum Samples {
   static let all: [(name: String, figure: Figure)] = [
     ("lines", lines), ("logarithmic", logarithmic), ("attention", attention), ("diverging", diverging), ("bars", bars),
-    ("circle", circle), ("panels", panels), ("horizontal", horizontal),
+    ("circle", circle), ("panels", panels), ("horizontal", horizontal), ("maps", maps),
   ]
 
   /// A generator with a fixed seed (splitmix64), so that samples are the same every time.
@@ -130,11 +130,11 @@ enum Samples {
       colorbar: Colorbar("Digit", ticks: .at([0, 3, 6, 9])), aspect: .equal,
       marks: [
         Arc(center: (0.2, -0.1), radius: 1.4, pen: Pen(.silver, width: 0.9, dash: .dashed)),
-        Arrow(from: (0.2, -0.1), to: (x[9], y[9]), pen: Pen(.gray, width: 0.8)),
+        Arrow(from: (0.2, -0.1), to: (0.2 + 1.4 * cos(4.1), -0.1 + 1.4 * sin(4.1)), pen: Pen(.gray, width: 0.8)),
         Scatter(
           x: x, y: y, coloring: .values((0..<10).map(Double.init), ColorScale(.lagoon, .linear(0...9))), size: 6.5,
           labels: (0..<10).map(String.init)),
-        Annotation("r = 1.40\nresidual 0.02", x: 0.2, y: -0.1, anchor: Anchor(.center, .top), offset: Point(0, 6), color: .gray),
+        Annotation("r = 1.40\nresidual 0.02", x: 0.2, y: -0.1, anchor: Anchor(.left, .bottom), offset: Point(4, -2), color: .gray),
       ])
   }
 
@@ -149,6 +149,7 @@ enum Samples {
     bar.legend = .above
     var ring = circlePanel
     ring.title = "Embeddings"
+    ring.marks.removeLast()
     var loss = lossPanel
     loss.title = "Loss"
     var heat = attentionPanel
@@ -191,4 +192,9 @@ enum Samples {
         ],
       ], rowHeights: [2, 1])
   }()
+
+  static let maps = Figure(
+    width: 120, height: 80, title: "Color maps", rows: ColorMap.all.map { map in
+      [Panel(title: map.name, x: .hidden(), y: .hidden(), marks: [Heatmap([(0..<120).map { Double($0) / 119 }], scale: ColorScale(map, .linear(0...1)))])]
+    }, letters: false)
 }

@@ -133,8 +133,8 @@ struct AxisLayout {
     }
     if rotation != 0 {
       // Turned labels that would still touch are thinned evenly.
-      let needed = lineHeight / max(abs(sin(rotation)), 0.2)
-      let stride = max(1, Int((needed / max(map.unit, 0.01) * 0.98).rounded(.up)))
+      let needed = style.tickSize * 0.98 / max(abs(sin(rotation)), 0.2)
+      let stride = max(1, Int((needed / max(map.unit, 0.01)).rounded(.up)))
       if axis.isCategorical, stride > 1 { ticks = ticks.filter { Int($0.value) % stride == 0 } }
       ticks = ticks.map {
         LabelledTick(value: $0.value, label: typesetter.set($0.label.string, TextStyle(size: style.tickSize), width: across))
@@ -152,9 +152,13 @@ struct AxisLayout {
     if axis.isCategorical {
       let stride = max(1, Int((style.tickSize * 0.98 / max(pitch, 0.01)).rounded(.up)))
       if stride > 1 { ticks = ticks.filter { Int($0.value) % stride == 0 } }
+      let room = pitch * Double(stride)
       ticks = ticks.map { tick in
-        let wrapped = typesetter.set(tick.label.string, TextStyle(size: style.tickSize), width: across)
-        return LabelledTick(value: tick.value, label: wrapped)
+        // Lines break only where the pitch has room for them.
+        let widths = [across, across * 1.3, across * 1.7].map(Optional.some) + [nil]
+        let labels = widths.lazy.map { typesetter.set(tick.label.string, TextStyle(size: style.tickSize), width: $0) }
+        let label = labels.first { $0.lines.count == 1 || $0.height <= room + 1 }
+        return LabelledTick(value: tick.value, label: label ?? tick.label)
       }
     }
     tickDepth = (ticks.map(\.label.width).max().map { $0 + Self.pad + 0.8 } ?? 0) + (drawsTickMarks ? style.tickLength : 0)

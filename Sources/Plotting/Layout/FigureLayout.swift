@@ -92,22 +92,25 @@ struct FigureLayout {
     var outside = [Bool](repeating: false, count: total)
     var places = self.places(insets, room)
     var layouts: [PanelLayout] = []
-    for pass in 0..<6 {
+    for pass in 0..<7 {
       if let cramped = places.firstIndex(where: { $0.width < 12 || $0.height < 12 }) { throw .noRoom(panel: cramped) }
       layouts = measure(places, outside)
       for (index, layout) in layouts.enumerated() {
-        if case .right = layout.legendPlace { outside[index] = true }
+        if [.right, .above].contains(layout.legendPlace) { outside[index] = true }
         // The last passes only ever grant more room, so that nothing sticks out in the end.
-        insets[index] = pass < 3 ? layout.insets : insets[index].union(layout.insets)
+        insets[index] = pass < 4 ? layout.insets : insets[index].union(layout.insets)
       }
       places = self.places(insets, room)
     }
     if let cramped = places.firstIndex(where: { $0.width < 12 || $0.height < 12 }) { throw .noRoom(panel: cramped) }
     layouts = measure(places, outside)
-    return zip(layouts, zip(places, aligned(insets))).map { layout, granted in
-      let (place, insets) = granted
+    let granted = aligned(insets)
+    return layouts.indices.map { index in
+      let (layout, place) = (layouts[index], places[index])
+      var insets = granted[index]
       // A box smaller than its place stands in the middle, at the top.
       let x = place.minX + (place.width - layout.size.width) / 2
+      insets.left += x - place.minX
       let box = Rect(minX: x, minY: place.minY, maxX: x + layout.size.width, maxY: place.minY + layout.size.height)
       return Cell(layout: layout, insets: insets, box: box)
     }
@@ -169,7 +172,8 @@ struct FigureLayout {
       for index in indices {
         let width = across * columnWeights[index - starts[row]]
         x += insets[index].left
-        result.append(Rect(minX: x, minY: y, maxX: x + width, maxY: y + height))
+        let own = insets[index]
+        result.append(Rect(minX: x, minY: y + own.ownTop, maxX: x + width - own.ownRight, maxY: y + height - own.ownBottom))
         x += width + insets[index].right + style.panelGap
       }
       y += height + insets[starts[row]].bottom + style.panelGap

@@ -9,6 +9,8 @@ struct LegendLayout {
   private var entries: [Entry] = []
   let size: Size
   private let pitch: Double
+  /// How many rows a flowing legend has.
+  private(set) var rows = 1
   private static let sampleWidth = 14.0
   private static let gap = 5.0
 
@@ -18,13 +20,14 @@ struct LegendLayout {
     pitch = style.labelSize * 1.5
     var (x, y, widest) = (0.0, 0.0, 0.0)
     for key in keys {
-      let name = typesetter.set(key.name, text, width: flow.map { $0 - Self.sampleWidth - Self.gap } ?? width)
+      let name = typesetter.set(key.name, text, width: flow == nil ? width : nil)
       let entryWidth = Self.sampleWidth + Self.gap + name.width
       let rowHeight = max(pitch, name.height + style.labelSize * 0.25)
       if let flow {
         if x > 0, x + entryWidth > flow {
           x = 0
           y += pitch
+          rows += 1
         }
         entries.append(.init(key: key, name: name, origin: Point(x, y)))
         x += entryWidth + 13

@@ -2,7 +2,7 @@ extension PanelLayout {
   /// Draws the panel with its box in place. `left` and `top` are the room that the grid has granted beside and above it.
   func draw(_ box: Rect, granted: Insets, on drawing: inout Drawing) {
     drawing.plotBoxes.append(box)
-    let frame = Self.frame(panel, box, xLayout.range, yLayout.range, style, typesetter)
+    let frame = Self.knowingObstacles(panel, Self.frame(panel, box, xLayout.range, yLayout.range, style, typesetter))
     if showsGrid(isX: true) { xLayout.drawGrid(box, frame.x, style, on: &drawing) }
     if showsGrid(isX: false) { yLayout.drawGrid(box, frame.y, style, on: &drawing) }
     for (mark, frame) in Self.turned(panel, frame) {
@@ -34,26 +34,27 @@ extension PanelLayout {
   }
 
   private func drawHeading(_ box: Rect, _ granted: Insets, _ drawing: inout Drawing) {
-    let axisAbove = panel.x.opposite ? xLayout.depth : 0
-    let legendAbove = legendPlace == .above ? (legend?.size.height ?? 0) + 4 : 0
-    let bottom = box.minY - axisAbove - legendAbove - Self.titlePad
-    let height = [title?.height, letter?.height].compactMap(\.self).max() ?? 0
+    // Letters and titles of a row stand on one line, whatever is below them.
+    let top = box.minY - granted.top - granted.ownTop
+    let left = letter == nil ? box.minX : box.minX - granted.left
     if let letter {
-      drawing.text(
-        letter, at: Point(box.minX - granted.left, bottom - height), Anchor(.left, .top), color: style.ink, role: .letter)
+      drawing.text(letter, at: Point(left, top), Anchor(.left, .top), color: style.ink, role: .letter)
     }
     if let title {
-      drawing.text(title, at: Point(box.minX, bottom - height), Anchor(.left, .top), color: style.ink, role: .panelTitle)
+      let place = Point(left + Self.headingIndent(letter), top)
+      drawing.text(title, at: place, Anchor(.left, .top), color: style.ink, role: .panelTitle)
     }
   }
 
   private func drawLegend(_ box: Rect, _ drawing: inout Drawing) {
     guard let legend else { return }
     switch legendPlace {
-    case .inside(let corner):
-      let room = Self.rect(corner, box, legend)
+    case .inside(let origin):
+      let corner = Point(box.minX, box.minY) + origin
+      let room = Rect(
+        minX: corner.x, minY: corner.y, maxX: corner.x + legend.size.width, maxY: corner.y + legend.size.height)
       drawing.fill(.rectangle(room.inset(by: -2)), style.background.opacity(0.85))
-      legend.draw(at: Point(room.minX, room.minY), style: style, on: &drawing)
+      legend.draw(at: corner, style: style, on: &drawing)
     case .right:
       let beside = (panel.y.opposite ? yLayout.depth : 0) + (colorbar?.side == .right ? colorbar?.depth ?? 0 : 0)
       legend.draw(at: Point(box.maxX + beside + 10, box.minY), style: style, on: &drawing)
@@ -63,7 +64,7 @@ extension PanelLayout {
     case .below:
       let axisBelow = (panel.x.opposite ? 0 : xLayout.depth) + (colorbar?.side == .below ? colorbar?.depth ?? 0 : 0)
       legend.draw(at: Point(box.minX, box.maxY + axisBelow + 4), style: style, on: &drawing)
-    case .automatic, .none: break
+    case .none: break
     }
   }
 }

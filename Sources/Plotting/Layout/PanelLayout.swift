@@ -1,14 +1,22 @@
 import Foundation
 
 /// The room a panel's labels take on each side of its box, in points.
+///
+/// Axes and headings are aligned with those of the neighbours: the grid grants all of them what the neediest needs. Legends and
+/// colorbars are a panel's own affair and take from its own box.
 struct Insets: Hashable {
   var left = 0.0
   var top = 0.0
   var right = 0.0
   var bottom = 0.0
+  var ownTop = 0.0
+  var ownRight = 0.0
+  var ownBottom = 0.0
 
   func union(_ o: Insets) -> Insets {
-    Insets(left: max(left, o.left), top: max(top, o.top), right: max(right, o.right), bottom: max(bottom, o.bottom))
+    Insets(
+      left: max(left, o.left), top: max(top, o.top), right: max(right, o.right), bottom: max(bottom, o.bottom),
+      ownTop: max(ownTop, o.ownTop), ownRight: max(ownRight, o.ownRight), ownBottom: max(ownBottom, o.ownBottom))
   }
 }
 
@@ -24,8 +32,7 @@ struct PanelLayout {
   let title: TextBlock?
   let letter: TextBlock?
   let colorbar: ColorbarLayout?
-  /// Where the legend really goes.
-  let legendPlace: Legend
+  let legendPlace: LegendPlace
   let legend: LegendLayout?
   let insets: Insets
 
@@ -51,9 +58,8 @@ struct PanelLayout {
       panel.y, isX: false, range: yRange, length: size.height, across: max(size.width * 0.45, 50), style: style,
       typesetter: typesetter)
     let titleStyle = TextStyle(size: style.panelTitleSize, weight: .semibold)
-    let titleWidth = max(size.width, 60)
-    title = panel.title.map { typesetter.set($0, titleStyle, width: titleWidth) }
-    self.letter = letter.map { typesetter.set($0, titleStyle) }
+    let letterBlock = letter.map { typesetter.set($0, titleStyle) }
+    self.letter = letterBlock
     let scale = panel.colorbar?.scale ?? panel.marks.lazy.compactMap(\.colorScale).first
     if let bar = panel.colorbar, let scale {
       colorbar = ColorbarLayout(
@@ -62,26 +68,13 @@ struct PanelLayout {
       colorbar = nil
     }
 
-    let frame = Self.frame(panel, Rect(minX: 0, minY: 0, maxX: size.width, maxY: size.height), xRange, yRange, style, typesetter)
-    let keys = showsLegend && panel.legend != .none ? Self.keys(panel, frame) : []
-    if keys.isEmpty {
-      (legendPlace, legend) = (.none, nil)
-    } else {
-      let column = LegendLayout(keys, width: max(size.width * 0.5, 60), style: style, typesetter: typesetter)
-      switch panel.legend {
-      case .automatic:
-        if !forcedOutside, let corner = Self.freeCorner(panel, frame, column) {
-          legendPlace = .inside(corner)
-        } else {
-          legendPlace = .right
-        }
-        legend = column
-      case .above, .below:
-        legendPlace = panel.legend
-        legend = LegendLayout(keys, flow: max(size.width, 60), style: style, typesetter: typesetter)
-      default: (legendPlace, legend) = (panel.legend, column)
-      }
-    }
+    // Beside a letter the title may use the room above the y axis' labels too.
+    let indent = letterBlock == nil ? 0 : Self.headingIndent(letterBlock) - (panel.y.opposite ? 0 : yLayout.depth)
+    let titleWidth = max(size.width + (colorbar?.side == .right ? colorbar?.depth ?? 0 : 0) - indent, 60)
+    title = panel.title.map { typesetter.set($0, titleStyle, width: titleWidth) }
+    let box = Rect(minX: 0, minY: 0, maxX: size.width, maxY: size.height)
+    let frame = Self.frame(panel, box, xRange, yRange, style, typesetter)
+    (legendPlace, legend) = LegendPlace.find(panel, frame, shows: showsLegend, forcedOutside: forcedOutside)
     insets = Self.measure(
       xLayout, yLayout, size, style, title: title, letter: self.letter, colorbar: colorbar, legend: legend,
       legendPlace: legendPlace)
@@ -112,21 +105,25 @@ struct PanelLayout {
     return size
   }
 
+  /// From the panel's left edge to its title.
+  static func headingIndent(_ letter: TextBlock?) -> Double { letter.map { $0.width + 6 } ?? 0 }
+
   private static func measure(
     _ x: AxisLayout, _ y: AxisLayout, _ size: Size, _ style: Style, title: TextBlock?, letter: TextBlock?,
-    colorbar: ColorbarLayout?, legend: LegendLayout?, legendPlace: Legend
+    colorbar: ColorbarLayout?, legend: LegendLayout?, legendPlace: LegendPlace
   ) -> Insets {
     var insets = Insets()
     if x.axis.opposite { insets.top += x.depth } else { insets.bottom += x.depth }
     if y.axis.opposite { insets.right += y.depth } else { insets.left += y.depth }
-    if let colorbar { if colorbar.side == .right { insets.right += colorbar.depth } else { insets.bottom += colorbar.depth } }
+    if let colorbar { if colorbar.side == .right { insets.ownRight += colorbar.depth } else { insets.ownBottom += colorbar.depth } }
     if let legend {
       switch legendPlace {
-      case .right: insets.right += legend.size.width + 10
-      case .above: insets.top += legend.size.height + 4
-      case .below: insets.bottom += legend.size.height + 4
-      default: break
+      case .right: insets.ownRight += legend.size.width + 10
+      case .above: insets.ownTop += legend.size.height + 4
+      case .below: insets.ownBottom += legend.size.height + 4
+      case .inside, .none: break
       }
+      if legendPlace == .above || legendPlace == .below { insets.right = max(insets.right, legend.size.width - size.width - insets.ownRight) }
     }
     // Labels at the ends of an axis stick out beyond the box.
     let box = Rect(minX: 0, minY: 0, maxX: size.width, maxY: size.height)
@@ -134,7 +131,7 @@ struct PanelLayout {
     for tick in x.ticks {
       let label = tick.label.box(at: x.labelPlace(tick, box, xMap, style), x.labelAnchor, angle: -x.rotation)
       insets.left = max(insets.left, -label.minX)
-      insets.right = max(insets.right, label.maxX - size.width)
+      insets.right = max(insets.right, label.maxX - size.width - insets.ownRight)
     }
     for tick in y.ticks {
       let label = tick.label.inkBox(at: y.labelPlace(tick, box, yMap, style), y.labelAnchor)
@@ -147,30 +144,10 @@ struct PanelLayout {
     }
     if let heading = [title?.height, letter?.height].compactMap(\.self).max() {
       insets.top += heading + titlePad
-      // The letter stands to the left of the title, where tick labels leave no room of their own.
-      if let letter { insets.left = max(insets.left, letter.width + 5) }
-      if let title { insets.right = max(insets.right, title.width - size.width) }
+      let start = letter == nil ? 0 : headingIndent(letter) - insets.left
+      insets.right = max(insets.right, start + (title?.width ?? 0) - size.width - insets.ownRight)
     }
     return insets
-  }
-
-  private static func freeCorner(_ panel: Panel, _ frame: Frame, _ legend: LegendLayout) -> Legend.Corner? {
-    guard !panel.coversBox else { return nil }
-    let ink = turned(panel, frame).flatMap { $0.mark.footprint(in: $0.frame) }
-    return Legend.Corner.allCases.first { corner in
-      let room = rect(corner, frame.box, legend)
-      let clear = room.inset(by: -2)
-      return frame.box.contains(room) && !ink.contains { $0.overlaps(clear) }
-    }
-  }
-
-  static func rect(_ corner: Legend.Corner, _ box: Rect, _ legend: LegendLayout) -> Rect {
-    let margin = 5.0
-    let left = corner == .topLeft || corner == .bottomLeft
-    let top = corner == .topLeft || corner == .topRight
-    let x = left ? box.minX + margin : box.maxX - margin - legend.size.width
-    let y = top ? box.minY + margin * 0.4 : box.maxY - margin - legend.size.height
-    return Rect(minX: x, minY: y, maxX: x + legend.size.width, maxY: y + legend.size.height)
   }
 
   /// The marks, each with a frame in which the palette begins at its turn.
@@ -207,5 +184,12 @@ struct PanelLayout {
     return Frame(
       box: box, x: axisMap(panel.x, isX: true, xRange, box), y: axisMap(y, isX: false, yRange, box), style: style,
       typesetter: typesetter, palette: style.palette)
+  }
+
+  /// The frame with what its marks cover, for labels and legends to keep away from.
+  static func knowingObstacles(_ panel: Panel, _ frame: Frame) -> Frame {
+    var frame = frame
+    frame.obstacles = turned(panel, frame).flatMap { $0.mark.footprint(in: $0.frame) }
+    return frame
   }
 }

@@ -41,12 +41,23 @@ public struct Annotation: Mark {
   public var clips: Bool { false }
 
   public func footprint(in frame: Frame) -> [Rect] {
-    frame.point(x, y).map { [block(frame).box(at: $0 + offset, anchor)] } ?? []
+    place(frame).map { [block(frame).box(at: $0, anchor)] } ?? []
   }
 
   public func draw(in frame: Frame, on drawing: inout Drawing) {
-    guard let p = frame.point(x, y) else { return }
-    drawing.text(block(frame), at: p + offset, anchor, color: color ?? frame.style.ink)
+    guard let place = place(frame) else { return }
+    drawing.text(block(frame), at: place, anchor, color: color ?? frame.style.ink)
+  }
+
+  /// Its place, moved so far that the text stays in the box if it began there and fits.
+  private func place(_ frame: Frame) -> Point? {
+    guard let p = frame.point(x, y) else { return nil }
+    let (box, wanted) = (frame.box, p + offset)
+    guard box.minX...box.maxX ~= p.x, box.minY...box.maxY ~= p.y else { return wanted }
+    let text = block(frame).box(at: wanted, anchor)
+    let dx = text.width > box.width ? 0 : max(0, box.minX - text.minX) - max(0, text.maxX - box.maxX)
+    let dy = text.height > box.height ? 0 : max(0, box.minY - text.minY) - max(0, text.maxY - box.maxY)
+    return wanted + Point(dx, dy)
   }
 
   private func block(_ frame: Frame) -> TextBlock {
@@ -119,7 +130,7 @@ public struct Arc: Mark {
 
   public var extent: Extent {
     let outline = outline
-    return Extent(x: .init(outline.map(\.0), padded: true), y: .init(outline.map(\.1), padded: true))
+    return Extent(x: .init(outline.map(\.0), air: Extent.air), y: .init(outline.map(\.1), air: Extent.air))
   }
 
   public func keys(in frame: Frame) -> [LegendKey] { name.map { [LegendKey(.line(stroke(frame), marker: nil, band: nil), $0)] } ?? [] }

@@ -26,7 +26,7 @@ public struct Band: Mark {
     self.shape = shape
   }
 
-  public var extent: Extent { Extent(x: .init(x), y: .init(low + high, padded: true)) }
+  public var extent: Extent { Extent(x: .init(x), y: .init(low + high, air: Extent.air)) }
   public var paletteColors: Int { color == nil ? 1 : 0 }
 
   public func keys(in frame: Frame) -> [LegendKey] { name.map { [LegendKey(.patch(fill(frame)), $0)] } ?? [] }

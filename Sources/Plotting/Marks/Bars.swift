@@ -106,7 +106,7 @@ public struct Bars: Mark {
     // Written values need room beyond the ends of the bars.
     let (low, high) = (values.min() ?? 0, values.max() ?? 0)
     let room = valueLabels == nil ? [] : [high > 0 ? high + (high - min(low, 0)) * (horizontal ? 0.12 : 0.05) : 0]
-    let across = Extent.Side(values + room, padded: true, sticky: [0])
+    let across = Extent.Side(values + room, air: Extent.air, sticky: [0])
     return horizontal ? Extent(x: across, y: along) : Extent(x: along, y: across)
   }
 

@@ -33,7 +33,7 @@ public struct ErrorBars: Mark {
   private var ends: [Double] { intervals.flatMap { $0.map { [$0.lowerBound, $0.upperBound] } ?? [] } }
 
   public var extent: Extent {
-    Extent(x: .init(horizontal ? x + ends : x, padded: true), y: .init(horizontal ? y : y + ends, padded: true))
+    Extent(x: .init(horizontal ? x + ends : x, air: Extent.air), y: .init(horizontal ? y : y + ends, air: Extent.air))
   }
 
   public var paletteColors: Int { color == nil ? 1 : 0 }

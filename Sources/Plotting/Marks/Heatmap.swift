@@ -109,7 +109,7 @@ public struct Heatmap: Mark {
     while size >= 4, !fits(size) { size -= 0.5 }
     guard size >= 4 else { return }
     for (cell, text, value) in cells {
-      let dark = OKLab(scale(value)).lightness < 0.62
+      let dark = OKLab(scale(value)).lightness < 0.66
       drawing.text(
         frame.typesetter.set(text, TextStyle(size: size)), at: cell.center, Anchor(.center, .middle),
         color: dark ? .white : frame.style.ink)

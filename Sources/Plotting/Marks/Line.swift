@@ -54,7 +54,7 @@ public struct Line: Mark {
   }
 
   public var extent: Extent {
-    Extent(x: .init(x, padded: marker != nil), y: .init(y + (interval.map { $0.low + $0.high } ?? []), padded: true))
+    Extent(x: .init(x, air: marker == nil ? 0 : Extent.air), y: .init(y + (interval.map { $0.low + $0.high } ?? []), air: Extent.air))
   }
 
   public var paletteColors: Int { color == nil ? 1 : 0 }

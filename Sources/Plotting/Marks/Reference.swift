@@ -28,11 +28,13 @@ public struct ReferenceLine: Mark {
   }
 
   public var extent: Extent {
-    orientation == .horizontal ? Extent(y: .init([value], padded: true)) : Extent(x: .init([value]))
+    orientation == .horizontal ? Extent(y: .init([value], air: Extent.air)) : Extent(x: .init([value]))
   }
 
   public func footprint(in frame: Frame) -> [Rect] {
-    sampled([[ends(frame).0, ends(frame).1]]) + (placedLabel(frame).map { [$0.block.box(at: $0.place, $0.anchor, angle: $0.angle)] } ?? [])
+    let line = sampled([[ends(frame).0, ends(frame).1]])
+    guard !frame.obstacles.isEmpty, let label = placedLabel(frame) else { return line }
+    return line + [label.block.box(at: label.place, label.anchor)]
   }
 
   public func draw(in frame: Frame, on drawing: inout Drawing) {
@@ -41,7 +43,7 @@ public struct ReferenceLine: Mark {
     drawing.stroke(.line(a, b), pen)
     guard let label = placedLabel(frame) else { return }
     let color = pen.color == .silver ? frame.style.quiet : pen.color
-    drawing.text(label.block, at: label.place, label.anchor, angle: label.angle, color: color)
+    drawing.text(label.block, at: label.place, label.anchor, color: color)
   }
 
   private func ends(_ frame: Frame) -> (Point, Point) {
@@ -49,17 +51,32 @@ public struct ReferenceLine: Mark {
     return orientation == .horizontal ? (Point(b.minX, y), Point(b.maxX, y)) : (Point(x, b.minY), Point(x, b.maxY))
   }
 
-  private func placedLabel(_ frame: Frame) -> (block: TextBlock, place: Point, anchor: Anchor, angle: Double)? {
+  /// Beside the line where it covers least, preferably near the line's right or upper end.
+  private func placedLabel(_ frame: Frame) -> (block: TextBlock, place: Point, anchor: Anchor)? {
     guard let label else { return nil }
-    let block = frame.typesetter.set(label, TextStyle(size: frame.style.annotationSize))
-    let (a, b) = ends(frame)
-    if orientation == .horizontal {
-      // Above the line, or below it where the box ends.
-      let above = a.y - block.height > frame.box.minY
-      return (block, Point(b.x - 3, above ? a.y - 2.5 : a.y + 2 + block.capHeight), Anchor(.right, .baseline), 0)
+    let (b, x, y) = (frame.box, frame.x(value), frame.y(value))
+    guard x.isFinite, y.isFinite else { return nil }
+    // Beside an upright line a long label breaks where the wider side ends.
+    let room = orientation == .horizontal ? b.width - 6 : max(x - b.minX, b.maxX - x) - 7
+    let block = frame.typesetter.set(label, TextStyle(size: frame.style.annotationSize), width: max(room, 20))
+    let steps = (0...12).map { Double($0) / 12 }
+    let candidates: [(place: Point, anchor: Anchor)] =
+      orientation == .horizontal
+      ? [y - 2.5, y + 2.5 + block.capHeight + Double(block.lines.count - 1) * block.leading].flatMap { baseline in
+        steps.map { (Point(b.maxX - 3 - $0 * (b.width - 6 - block.width), baseline), Anchor(.right, .baseline)) }
+      }
+      : steps.flatMap { step in
+        let top = b.minY + step * (b.height - 3 - block.height)
+        return [(Point(x + 3.5, top), Anchor(.left, .top)), (Point(x - 3.5, top), Anchor(.right, .top))]
+      }
+    func cost(_ candidate: (place: Point, anchor: Anchor)) -> Double {
+      let ink = block.inkBox(at: candidate.place, candidate.anchor).inset(by: -1)
+      let covered = frame.obstacles.reduce(0.0) { sum, other in sum + (ink.intersection(other).map { $0.width * $0.height + 1 } ?? 0) }
+      return covered + (b.contains(ink.inset(by: 1)) ? 0 : 1e6)
     }
-    let left = a.x - block.height > frame.box.minX
-    return (block, Point(left ? a.x - 2.5 : a.x + 2 + block.capHeight, a.y + 3), Anchor(.right, .baseline), -.pi / 2)
+    let costs = candidates.map(cost)
+    guard let best = costs.indices.min(by: { costs[$0] < costs[$1] }) else { return nil }
+    return (block, candidates[best].place, candidates[best].anchor)
   }
 }
 

@@ -50,7 +50,11 @@ public struct Scatter: Mark {
     self.name = name
   }
 
-  public var extent: Extent { Extent(x: .init(x, padded: true), y: .init(y, padded: true)) }
+  public var extent: Extent {
+    // Labels stand outwards from their points and need more air.
+    let air = labels == nil ? Extent.air : 2 * Extent.air
+    return Extent(x: .init(x, air: air), y: .init(y, air: air))
+  }
 
   public var paletteColors: Int {
     switch coloring {
@@ -89,10 +93,13 @@ public struct Scatter: Mark {
       marker.draw(at: p, size: size, color: color, background: frame.style.background, on: &drawing)
     }
     guard let labels else { return }
-    var taken = places.map { Rect(minX: $0.point.x, minY: $0.point.y, maxX: $0.point.x, maxY: $0.point.y).inset(by: -size / 2) }
+    var taken = frame.obstacles + footprint(in: frame)
+    let sum = places.reduce(Point(0, 0)) { $0 + $1.point }
+    let middle = Point(sum.x / Double(max(places.count, 1)), sum.y / Double(max(places.count, 1)))
     for (index, p) in places where !labels[index].isEmpty {
       let text = frame.typesetter.set(labels[index], TextStyle(size: frame.style.annotationSize))
-      let (place, anchor) = PointLabel.place(text, at: p, clearance: size / 2 + 1.8, within: frame.box, avoiding: taken)
+      let (place, anchor) = PointLabel.place(
+        text, at: p, clearance: size / 2 + 1.8, outwards: p - middle, within: frame.box, avoiding: taken)
       taken.append(text.inkBox(at: place, anchor))
       drawing.text(text, at: place, anchor, color: frame.style.ink)
     }
@@ -112,11 +119,13 @@ public struct Scatter: Mark {
   }
 }
 
-/// Finds room for a label beside its point: of eight places the one that covers least, the earlier one in a draw.
+/// Finds room for a label beside its point: of eight places the one that covers least, and among those the one that points away
+/// from the middle of all points.
 enum PointLabel {
   static func place(
-    _ text: TextBlock, at p: Point, clearance c: Double, within box: Rect, avoiding taken: [Rect]
+    _ text: TextBlock, at p: Point, clearance c: Double, outwards: Point, within box: Rect, avoiding taken: [Rect]
   ) -> (Point, Anchor) {
+    let distance = (outwards.x * outwards.x + outwards.y * outwards.y).squareRoot()
     let d = c * 0.72
     let candidates: [(Point, Anchor)] = [
       (Point(p.x + c, p.y), Anchor(.left, .middle)), (Point(p.x, p.y - c), Anchor(.center, .baseline)),
@@ -128,7 +137,9 @@ enum PointLabel {
     func cost(_ candidate: (Point, Anchor)) -> Double {
       let ink = text.inkBox(at: candidate.0, candidate.1)
       let covered = taken.reduce(0.0) { sum, other in sum + (ink.intersection(other).map { $0.width * $0.height + 1 } ?? 0) }
-      return covered + (box.contains(ink) ? 0 : 1000)
+      let (dx, dy) = (ink.center.x - p.x, ink.center.y - p.y)
+      let turn = distance > 0 ? (dx * outwards.x + dy * outwards.y) / (distance * (dx * dx + dy * dy).squareRoot()) : 0
+      return covered + (box.contains(ink) ? 0 : 1000) - 4 * turn
     }
     let costs = candidates.map(cost)
     let best = costs.indices.min { costs[$0] < costs[$1] } ?? 0
