@@ -68,7 +68,7 @@ let package = Package(
     tests(of: "Training"),
     tests(of: "Traces"),
     tests(of: "Interpretability"),
-    tests(of: "Plotting"),
+    tests(of: "Plotting", ["CPNG"]),
     tests(of: "Figures"),
     tests(of: "Reports"),
     tests(of: "Arguments"),

@@ -129,7 +129,11 @@ public struct Axis: Hashable, Sendable {
   /// The range shown: the given one, or the marks' values with some air around them.
   func resolvedRange(_ extent: Extent.Side) -> ClosedRange<Double> {
     if case .categories(let names) = scale { return range ?? -0.5...(Double(max(names.count, 1)) - 0.5) }
-    if let range, range.lowerBound < range.upperBound, scale != .logarithmic || range.lowerBound > 0 { return range }
+    if let range, range.lowerBound < range.upperBound, range.lowerBound.isFinite, range.upperBound.isFinite,
+      scale != .logarithmic || range.lowerBound > 0
+    {
+      return range
+    }
     let logarithmic = scale == .logarithmic
     let values = (extent.values + including).filter { $0.isFinite && (!logarithmic || $0 > 0) }
     guard var low = values.min(), var high = values.max() else { return logarithmic ? 0.1...10 : 0...1 }

@@ -24,7 +24,8 @@ public struct ColorMap: Hashable, Sendable {
 
   /// Night blue over teal to pale yellow: the default for quantities where dark means little.
   public static let lagoon = ColorMap(
-    "lagoon", climbing(from: 0.22, to: 0.94, through: [(0.09, 285), (0.125, 262), (0.105, 225), (0.115, 175), (0.145, 125), (0.12, 105)]))
+    "lagoon",
+    climbing(from: 0.22, to: 0.94, through: [(0.09, 285), (0.12, 262), (0.093, 228), (0.105, 178), (0.145, 125), (0.12, 105)]))
 
   /// Near-black plum over crimson and orange to cream.
   public static let ember = ColorMap(
@@ -32,17 +33,18 @@ public struct ColorMap: Hashable, Sendable {
 
   /// Paper white to deep blue: for attention patterns and counts, where nothing should look like nothing.
   public static let paper = ColorMap(
-    "paper", climbing(from: 0.985, to: 0.28, through: [(0.004, 230), (0.055, 225), (0.105, 238), (0.135, 252), (0.14, 262), (0.10, 268)]))
+    "paper",
+    climbing(from: 0.985, to: 0.28, through: [(0.004, 230), (0.055, 225), (0.105, 238), (0.135, 252), (0.14, 262), (0.10, 268)]))
 
   /// Blue over near-white to red, lightness symmetric around the middle: for signed quantities, with zero in the middle.
   public static let tide = ColorMap("tide") { t in
     let arm = abs(t - 0.5) * 2
-    let lightness = 0.975 - 0.575 * arm
-    let chroma = 0.165 * sin(.pi / 2 * min(arm * 1.12, 1))
+    let lightness = 0.975 - 0.565 * arm
+    let chroma = 0.154 * sin(.pi / 2 * min(arm * 1.12, 1))
     return OKLab(lightness: lightness, chroma: chroma, hue: t < 0.5 ? 252 + 6 * arm : 38 - 12 * arm)
   }
 
-  /// Van der Walt & Smith's viridis by M. Zucker's sixth-degree polynomial (within 2/255 of the table of matplotlib).
+  /// Van der Walt & Smith's viridis by M. Zucker's sixth-degree polynomial (within 5/255 of the published table).
   public static let viridis = ColorMap("viridis") { t in
     let coefficients: [(Double, Double, Double)] = [
       (-5.435455855934631, 4.645852612178535, 26.3124352495832), (4.776384997670288, -13.74514537774601, -65.35303263337234),

@@ -22,9 +22,10 @@ public struct Drawing: Hashable, Sendable {
     public let string: String
     /// What it is for.
     public let role: Role
-    /// The axis-parallel box around it.
+    /// The axis-parallel box around it, ascenders and descenders included.
     public let box: Rect
-    /// Its corners, turned with it: top left, top right, bottom right, bottom left.
+    /// The corners of its ink (from the top of the first line's capitals to the last baseline), turned with it: top left, top
+    /// right, bottom right, bottom left.
     public let corners: [Point]
   }
 
@@ -51,8 +52,9 @@ public struct Drawing: Hashable, Sendable {
   ) {
     guard !block.lines.isEmpty else { return }
     elements.append(.text(block, at: place, anchor: anchor, angle: angle, color))
-    let corners = block.corners(at: place, anchor, angle: angle)
-    if let box = Rect(around: corners) { texts.append(.init(string: block.string, role: role, box: box, corners: corners)) }
+    let box = block.box(at: place, anchor, angle: angle)
+    texts.append(
+      .init(string: block.string, role: role, box: box, corners: block.corners(at: place, anchor, angle: angle, inkOnly: true)))
   }
 
   /// Draws with everything outside a rectangle cut off.
@@ -116,9 +118,10 @@ extension TextBlock {
     return Point(x, y)
   }
 
-  func corners(at place: Point, _ anchor: Anchor, angle: Double = 0) -> [Point] {
+  func corners(at place: Point, _ anchor: Anchor, angle: Double = 0, inkOnly: Bool = false) -> [Point] {
     let o = origin(anchor)
-    return [o, Point(o.x + width, o.y), Point(o.x + width, o.y + height), Point(o.x, o.y + height)].map {
+    let (top, bottom) = inkOnly ? (o.y + ascent - capHeight, o.y + height - descent) : (o.y, o.y + height)
+    return [Point(o.x, top), Point(o.x + width, top), Point(o.x + width, bottom), Point(o.x, bottom)].map {
       place + $0.rotated(by: angle)
     }
   }

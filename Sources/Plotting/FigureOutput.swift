@@ -14,7 +14,7 @@ extension Figure {
     ///
     /// - Throws: `FigureError.unknownExtension`.
     public init(path: String) throws(FigureError) {
-      let file = path.split(separator: "/").last ?? ""
+      let file = path.lastIndex(of: "/").map { path[path.index(after: $0)...] } ?? path[...]
       guard let dot = file.lastIndex(of: "."), let format = Format(rawValue: file[file.index(after: dot)...].lowercased())
       else { throw .unknownExtension(path: path) }
       self = format

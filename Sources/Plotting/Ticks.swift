@@ -17,7 +17,8 @@ public struct Tick: Hashable, Sendable {
 /// Chooses places worth labelling.
 enum TickFinder {
   /// Multiples of 1, 2, 2.5 or 5 times a power of ten inside a range, at most `count`, but for the sake of at least two ticks up to two more.
-  static func linear(_ range: ClosedRange<Double>, atMost count: Int, integers: Bool = false) -> (values: [Double], step: Double) {
+  static func linear(_ range: ClosedRange<Double>, atMost count: Int, integers: Bool = false) -> (values: [Double], step: Double)
+  {
     let span = range.upperBound - range.lowerBound
     guard span > 0, span.isFinite else { return ([range.lowerBound], 1) }
     let count = max(count, 2)

@@ -85,7 +85,9 @@ public final class Typesetter {
         var head = current.count - 1
         while head > 1, !fits(String(current.prefix(head))) { head -= 1 }
         let prefix = current.prefix(head)
-        if let stop = prefix.lastIndex(where: { "/._-:,".contains($0) }), prefix.distance(from: prefix.startIndex, to: stop) > head / 3 {
+        if let stop = prefix.lastIndex(where: { "/._-:,".contains($0) }),
+          prefix.distance(from: prefix.startIndex, to: stop) > head / 3
+        {
           head = prefix.distance(from: prefix.startIndex, to: stop) + 1
         }
         lines.append(line(String(current.prefix(head)), style))

@@ -4,7 +4,9 @@ import Testing
 
 @Suite struct SampleFiguresTests {
   /// With `PLOTTING_SAMPLES=folder` in the environment the samples are kept there, to be looked at.
-  @Test(.enabled(if: ProcessInfo.processInfo.environment["PLOTTING_SAMPLES"] != nil, "set PLOTTING_SAMPLES to a folder to see the samples"))
+  @Test(
+    .enabled(
+      if: ProcessInfo.processInfo.environment["PLOTTING_SAMPLES"] != nil, "set PLOTTING_SAMPLES to a folder to see the samples"))
   func keepSamples() throws {
     let folder = try #require(ProcessInfo.processInfo.environment["PLOTTING_SAMPLES"])
     for (name, figure) in Samples.all {

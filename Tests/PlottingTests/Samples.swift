@@ -5,7 +5,7 @@ import Plotting
 enum Samples {
   static let all: [(name: String, figure: Figure)] = [
     ("lines", lines), ("logarithmic", logarithmic), ("attention", attention), ("diverging", diverging), ("bars", bars),
-    ("circle", circle), ("panels", panels), ("horizontal", horizontal), ("maps", maps),
+    ("circle", circle), ("panels", panels), ("horizontal", horizontal), ("maps", maps), ("kinds", kinds),
   ]
 
   /// A generator with a fixed seed (splitmix64), so that samples are the same every time.
@@ -41,7 +41,8 @@ enum Samples {
 
   static let lines = Figure(
     height: 80, title: "Smaller models learn the carry later", subtitle: "Exact match on held-out sums while training",
-    caption: "Mean over 5 synthetic seeds; bands are 95% intervals. Every point is 2,048 problems. These curves are logistic functions "
+    caption:
+      "Mean over 5 synthetic seeds; bands are 95% intervals. Every point is 2,048 problems. These curves are logistic functions "
       + "with noise, drawn to test the layout, and say nothing about any model.", linePanel)
 
   static var lossPanel: Panel {
@@ -104,7 +105,9 @@ enum Samples {
 
   static var barPanel: Panel {
     func series(_ base: Double, _ fall: Double) -> [Double] { (0..<6).map { max(0, base - fall * Double($0 * $0)) } }
-    func intervals(_ v: [Double]) -> [ClosedRange<Double>?] { v.enumerated().map { max(0, $1 - 0.01 - 0.01 * Double($0))...min(1, $1 + 0.01 + 0.008 * Double($0)) } }
+    func intervals(_ v: [Double]) -> [ClosedRange<Double>?] {
+      v.enumerated().map { max(0, $1 - 0.01 - 0.01 * Double($0))...min(1, $1 + 0.01 + 0.008 * Double($0)) }
+    }
     let (a, b, c) = (series(1, 0.004), series(0.99, 0.012), series(0.96, 0.03))
     return Panel(
       x: .categories(["none", "1", "2–3", "4–5", "6–8", "9 or more"], label: "Longest carry chain"),
@@ -118,7 +121,8 @@ enum Samples {
   }
 
   static let bars = Figure(
-    width: 130, height: 72, title: "Long carries are harder", caption: "Lines are 95% Wilson intervals. Synthetic values.", barPanel)
+    width: 130, height: 72, title: "Long carries are harder", caption: "Lines are 95% Wilson intervals. Synthetic values.",
+    barPanel)
 
   static var circlePanel: Panel {
     var noise = Noise(state: 5)
@@ -134,12 +138,14 @@ enum Samples {
         Scatter(
           x: x, y: y, coloring: .values((0..<10).map(Double.init), ColorScale(.lagoon, .linear(0...9))), size: 6.5,
           labels: (0..<10).map(String.init)),
-        Annotation("r = 1.40\nresidual 0.02", x: 0.2, y: -0.1, anchor: Anchor(.left, .bottom), offset: Point(4, -2), color: .gray),
+        Annotation(
+          "r = 1.40\nresidual 0.02", x: 0.2, y: -0.1, anchor: Anchor(.left, .bottom), offset: Point(4, -2), color: .gray),
       ])
   }
 
   static let circle = Figure(
-    width: 88, height: 88, title: "Digits lie on an arc", caption: "Ten token embeddings and the fitted circle. Synthetic.", circlePanel)
+    width: 88, height: 88, title: "Digits lie on an arc", caption: "Ten token embeddings and the fitted circle. Synthetic.",
+    circlePanel)
 
   static let panels: Figure = {
     var line = linePanel
@@ -163,12 +169,16 @@ enum Samples {
       marks: (0..<4).map { k in Line(x: x, y: x.map { sin($0 + Double(k) * 0.8) * (1 - Double(k) * 0.15) }, name: "dim. \(k)") })
     return Figure(
       height: 150, title: "Six views of one model", subtitle: "Synthetic functions",
-      caption: "a, training; b, accuracy; c, digit embeddings; d, loss; e, attention; f, position embeddings. None of these values was "
+      caption:
+        "a, training; b, accuracy; c, digit embeddings; d, loss; e, attention; f, position embeddings. None of these values was "
         + "measured on a model.", rows: [[line, bar, ring], [loss, heat, spiral]])
   }()
 
   static let horizontal: Figure = {
-    let names = ["token embedding", "position embedding (sinusoidal, frozen)", "query and key", "value and output", "MLP in", "MLP out", "norms"]
+    let names = [
+      "token embedding", "position embedding (sinusoidal, frozen)", "query and key", "value and output", "MLP in", "MLP out",
+      "norms",
+    ]
     let values: [Double] = [6, 0, 9, 12, 14, 14, 12]
     return Figure(
       width: 120, height: 92, title: "Where the parameters are",
@@ -194,7 +204,59 @@ enum Samples {
   }()
 
   static let maps = Figure(
-    width: 120, height: 80, title: "Color maps", rows: ColorMap.all.map { map in
-      [Panel(title: map.name, x: .hidden(), y: .hidden(), marks: [Heatmap([(0..<120).map { Double($0) / 119 }], scale: ColorScale(map, .linear(0...1)))])]
+    width: 120, height: 105, title: "Color maps",
+    rows: ColorMap.all.map { map in
+      [
+        Panel(
+          title: map.name, x: .hidden(), y: .hidden(),
+          marks: [Heatmap([(0..<120).map { Double($0) / 119 }], scale: ColorScale(map, .linear(0...1)))])
+      ]
     }, letters: false)
+}
+
+extension Samples {
+  /// The less common axes and marks.
+  static let kinds: Figure = {
+    var noise = Noise(state: 11)
+    let names = ["no carry", "carry in", "carry through"]
+    let category = (0..<90).map { $0 % 3 }
+    let clusters = Panel(
+      title: "Categories", x: .linear("PC 1 (61%)"), y: .linear("PC 2 (22%)"), aspect: .equal,
+      marks: [
+        Scatter(
+          x: category.map { Double($0) + noise.uniform() }, y: category.map { Double($0 % 2) * 1.5 + noise.uniform() },
+          coloring: .categories(category, names: names), marker: nil)
+      ])
+    var top = Axis.categories((0..<8).map { "dim. \($0)" }, label: "Dimension")
+    top.opposite = true
+    let matrix = Panel(
+      title: "Axis above, colorbar below", x: top, y: .categories(["Q", "K", "V", "O"]),
+      colorbar: Colorbar("Norm", side: .below),
+      marks: [
+        Heatmap(
+          (0..<4).map { _ in (0..<8).map { _ in pow(10, noise.uniform() * 4 - 3) } },
+          scale: ColorScale(.ember, .logarithmic(1e-3...10)))
+      ])
+    let effects = Panel(
+      title: "Effects", x: .linear("Change in accuracy", format: .percent),
+      y: .categories(["head 0", "head 1", "MLP", "both heads"]),
+      marks: [
+        ReferenceLine.vertical(0),
+        ErrorBars(
+          x: [-0.1, -0.42, 0.02, -0.7], y: [0, 1, 2, 3],
+          intervals: [-0.16...(-0.05), -0.5...(-0.33), -0.01...0.05, -0.76...(-0.66)],
+          horizontal: true),
+      ])
+    var right = Axis.linear("On the right")
+    right.opposite = true
+    let spans = Panel(
+      title: "Spans and an axis at the right", x: .linear("Step"), y: right,
+      marks: [
+        Span.x(20...40, name: "curriculum"), Line((0..<80).map { sin(Double($0) / 9) }, name: "signal"),
+        ReferenceLine.horizontal(0.5, label: "threshold"),
+        Annotation("a peak", x: 14, y: 1, anchor: Anchor(.left, .bottom), isStrong: true),
+      ])
+    return Figure(
+      height: 140, title: "Less common kinds", caption: "Synthetic values.", rows: [[clusters, matrix], [effects, spans]])
+  }()
 }

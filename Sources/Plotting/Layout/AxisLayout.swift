@@ -33,14 +33,17 @@ struct AxisLayout {
 
   /// - Parameter length: the box's length along the axis, in points.
   /// - Parameter across: the longest a label may become across the axis before it wraps.
-  init(_ axis: Axis, isX: Bool, range: ClosedRange<Double>, length: Double, across: Double, style: Style, typesetter: Typesetter) {
+  init(_ axis: Axis, isX: Bool, range: ClosedRange<Double>, length: Double, across: Double, style: Style, typesetter: Typesetter)
+  {
     self.axis = axis
     self.isX = isX
     self.range = range
     drawsTickMarks = !axis.isCategorical && axis.ticks != .none
     let map = AxisMap(range: range, logarithmic: axis.scale == .logarithmic, start: 0, end: length)
     let tickStyle = TextStyle(size: style.tickSize)
-    func set(_ ticks: [Tick]) -> [LabelledTick] { ticks.map { .init(value: $0.value, label: typesetter.set($0.label, tickStyle)) } }
+    func set(_ ticks: [Tick]) -> [LabelledTick] {
+      ticks.map { .init(value: $0.value, label: typesetter.set($0.label, tickStyle)) }
+    }
 
     switch (axis.scale, axis.ticks) {
     case (_, .none): break
@@ -118,7 +121,9 @@ struct AxisLayout {
       rotation = degrees * .pi / 180
     } else if axis.isCategorical, Self.touch(ticks, map, isX: true, gap: 3) {
       let pitch = map.unit
-      let wrapped = ticks.map { LabelledTick(value: $0.value, label: typesetter.set($0.label.string, TextStyle(size: style.tickSize), width: pitch - 3)) }
+      let wrapped = ticks.map {
+        LabelledTick(value: $0.value, label: typesetter.set($0.label.string, TextStyle(size: style.tickSize), width: pitch - 3))
+      }
       // Broken lines read better than turned ones, but not broken words.
       let breaksWords = zip(ticks, wrapped).contains { whole, broken in
         broken.label.lines.count > whole.label.string.split(separator: " ").count

@@ -93,7 +93,6 @@ struct FigureLayout {
     var places = self.places(insets, room)
     var layouts: [PanelLayout] = []
     for pass in 0..<7 {
-      if let cramped = places.firstIndex(where: { $0.width < 12 || $0.height < 12 }) { throw .noRoom(panel: cramped) }
       layouts = measure(places, outside)
       for (index, layout) in layouts.enumerated() {
         if [.right, .above].contains(layout.legendPlace) { outside[index] = true }
@@ -121,7 +120,7 @@ struct FigureLayout {
     return panels.indices.map { index in
       let letter = figure.letters ?? (panels.count > 1) ? Self.letter(index) : nil
       return PanelLayout(
-        panels[index], letter: letter, place: Size(width: places[index].width, height: places[index].height),
+        panels[index], letter: letter, place: Size(width: max(places[index].width, 12), height: max(places[index].height, 12)),
         showsLegend: figure.legend == .none, forcedOutside: outside[index], style: style, typesetter: typesetter)
     }
   }

@@ -115,7 +115,9 @@ struct PanelLayout {
     var insets = Insets()
     if x.axis.opposite { insets.top += x.depth } else { insets.bottom += x.depth }
     if y.axis.opposite { insets.right += y.depth } else { insets.left += y.depth }
-    if let colorbar { if colorbar.side == .right { insets.ownRight += colorbar.depth } else { insets.ownBottom += colorbar.depth } }
+    if let colorbar {
+      if colorbar.side == .right { insets.ownRight += colorbar.depth } else { insets.ownBottom += colorbar.depth }
+    }
     if let legend {
       switch legendPlace {
       case .right: insets.ownRight += legend.size.width + 10
@@ -123,7 +125,9 @@ struct PanelLayout {
       case .below: insets.ownBottom += legend.size.height + 4
       case .inside, .none: break
       }
-      if legendPlace == .above || legendPlace == .below { insets.right = max(insets.right, legend.size.width - size.width - insets.ownRight) }
+      if legendPlace == .above || legendPlace == .below {
+        insets.right = max(insets.right, legend.size.width - size.width - insets.ownRight)
+      }
     }
     // Labels at the ends of an axis stick out beyond the box.
     let box = Rect(minX: 0, minY: 0, maxX: size.width, maxY: size.height)

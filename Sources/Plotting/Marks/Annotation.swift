@@ -37,13 +37,18 @@ public struct Annotation: Mark {
     self.width = width
   }
 
+  /// The values it covers.
   public var extent: Extent { Extent(x: .init([x]), y: .init([y])) }
+
+  /// Points and text at the edge of the box are shown whole.
   public var clips: Bool { false }
 
+  /// Where it puts ink.
   public func footprint(in frame: Frame) -> [Rect] {
     place(frame).map { [block(frame).box(at: $0, anchor)] } ?? []
   }
 
+  /// Draws it.
   public func draw(in frame: Frame, on drawing: inout Drawing) {
     guard let place = place(frame) else { return }
     drawing.text(block(frame), at: place, anchor, color: color ?? frame.style.ink)
@@ -82,13 +87,16 @@ public struct Arrow: Mark {
     self.pen = pen
   }
 
+  /// The values it covers.
   public var extent: Extent { Extent(x: .init([from.x, to.x]), y: .init([from.y, to.y])) }
 
+  /// Where it puts ink.
   public func footprint(in frame: Frame) -> [Rect] {
     guard let a = frame.point(from.x, from.y), let b = frame.point(to.x, to.y) else { return [] }
     return sampled([[a, b]])
   }
 
+  /// Draws it.
   public func draw(in frame: Frame, on drawing: inout Drawing) {
     guard let a = frame.point(from.x, from.y), let b = frame.point(to.x, to.y), a != b else { return }
     let pen = pen ?? Pen(frame.style.ink, width: 0.9)
@@ -96,7 +104,8 @@ public struct Arrow: Mark {
     let angle = atan2(b.y - a.y, b.x - a.x)
     func back(_ distance: Double, _ side: Double) -> Point { b + Point(-distance, side).rotated(by: angle) }
     drawing.stroke(.line(a, back(head * 0.7, 0)), pen)
-    drawing.fill(.polyline([b, back(head, head * 0.36), back(head * 0.75, 0), back(head, -head * 0.36)], closed: true), pen.color)
+    drawing.fill(
+      .polyline([b, back(head, head * 0.36), back(head * 0.75, 0), back(head, -head * 0.36)], closed: true), pen.color)
   }
 }
 
@@ -128,15 +137,21 @@ public struct Arc: Mark {
     self.name = name
   }
 
+  /// The values it covers.
   public var extent: Extent {
     let outline = outline
     return Extent(x: .init(outline.map(\.0), air: Extent.air), y: .init(outline.map(\.1), air: Extent.air))
   }
 
-  public func keys(in frame: Frame) -> [LegendKey] { name.map { [LegendKey(.line(stroke(frame), marker: nil, band: nil), $0)] } ?? [] }
+  /// Its lines in the legend: none without a name.
+  public func keys(in frame: Frame) -> [LegendKey] {
+    name.map { [LegendKey(.line(stroke(frame), marker: nil, band: nil), $0)] } ?? []
+  }
 
+  /// Where it puts ink.
   public func footprint(in frame: Frame) -> [Rect] { sampled([points(frame)]) }
 
+  /// Draws it.
   public func draw(in frame: Frame, on drawing: inout Drawing) {
     let path = Path.polyline(points(frame))
     if let fill { drawing.fill(path, fill) }

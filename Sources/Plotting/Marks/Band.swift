@@ -26,11 +26,16 @@ public struct Band: Mark {
     self.shape = shape
   }
 
+  /// The values it covers.
   public var extent: Extent { Extent(x: .init(x), y: .init(low + high, air: Extent.air)) }
+
+  /// The colors it takes from the palette: those not given.
   public var paletteColors: Int { color == nil ? 1 : 0 }
 
+  /// Its lines in the legend: none without a name.
   public func keys(in frame: Frame) -> [LegendKey] { name.map { [LegendKey(.patch(fill(frame)), $0)] } ?? [] }
 
+  /// Where it puts ink.
   public func footprint(in frame: Frame) -> [Rect] {
     x.indices.compactMap { i in
       guard let a = frame.point(x[i], low[i]), let b = frame.point(x[i], high[i]) else { return nil }
@@ -38,6 +43,7 @@ public struct Band: Mark {
     }
   }
 
+  /// Draws it.
   public func draw(in frame: Frame, on drawing: inout Drawing) {
     // A point belongs to the band only if both edges have a place there.
     let both = x.indices.map { i in frame.point(x[i], low[i]).flatMap { a in frame.point(x[i], high[i]).map { (a, $0) } } }

@@ -98,6 +98,7 @@ public struct Bars: Mark {
     }
   }
 
+  /// The values it covers.
   public var extent: Extent {
     let bars = bars
     let values = bars.flatMap { [$0.low, $0.high] + ($0.interval.map { [$0.lowerBound, $0.upperBound] } ?? []) }
@@ -110,13 +111,16 @@ public struct Bars: Mark {
     return horizontal ? Extent(x: across, y: along) : Extent(x: along, y: across)
   }
 
+  /// The colors it takes from the palette: those not given.
   public var paletteColors: Int { series.count { $0.color == nil && $0.colors == nil } }
 
+  /// Its lines in the legend: none without a name.
   public func keys(in frame: Frame) -> [LegendKey] {
     let colors = seriesColors(frame)
     return series.enumerated().compactMap { s, series in series.name.map { LegendKey(.patch(colors[s]), $0) } }
   }
 
+  /// Where it puts ink.
   public func footprint(in frame: Frame) -> [Rect] {
     bars.compactMap { bar in
       var bar = bar
@@ -125,6 +129,7 @@ public struct Bars: Mark {
     }
   }
 
+  /// Draws it.
   public func draw(in frame: Frame, on drawing: inout Drawing) {
     let colors = seriesColors(frame)
     for bar in bars {
@@ -154,7 +159,8 @@ public struct Bars: Mark {
     // The base stays visible where bars go both ways.
     if let zero = horizontal ? frame.point(0, 0)?.x : frame.point(0, 0)?.y, bars.contains(where: { $0.high < 0 }) {
       let b = frame.box
-      let path = horizontal ? Path.line(Point(zero, b.minY), Point(zero, b.maxY)) : .line(Point(b.minX, zero), Point(b.maxX, zero))
+      let path =
+        horizontal ? Path.line(Point(zero, b.minY), Point(zero, b.maxY)) : .line(Point(b.minX, zero), Point(b.maxX, zero))
       drawing.stroke(path, Pen(frame.style.ink, width: frame.style.axisWidth))
     }
   }

@@ -32,19 +32,24 @@ public struct ErrorBars: Mark {
 
   private var ends: [Double] { intervals.flatMap { $0.map { [$0.lowerBound, $0.upperBound] } ?? [] } }
 
+  /// The values it covers.
   public var extent: Extent {
     Extent(x: .init(horizontal ? x + ends : x, air: Extent.air), y: .init(horizontal ? y : y + ends, air: Extent.air))
   }
 
+  /// The colors it takes from the palette: those not given.
   public var paletteColors: Int { color == nil ? 1 : 0 }
 
+  /// Its lines in the legend: none without a name.
   public func keys(in frame: Frame) -> [LegendKey] {
     let pen = Pen(color ?? frame.color(), width: frame.style.axisWidth * 1.6)
     return name.map { [LegendKey(.line(pen, marker: marker, band: nil), $0)] } ?? []
   }
 
+  /// Where it puts ink.
   public func footprint(in frame: Frame) -> [Rect] { sampled(segments(frame).map { [$0.0, $0.1] }) }
 
+  /// Draws it.
   public func draw(in frame: Frame, on drawing: inout Drawing) {
     let color = color ?? frame.color()
     for (a, b) in segments(frame) { drawing.stroke(.line(a, b), Pen(color, width: frame.style.axisWidth * 1.6)) }

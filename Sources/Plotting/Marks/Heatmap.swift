@@ -39,16 +39,23 @@ public struct Heatmap: Mark {
 
   private var columns: Int { values.first?.count ?? 0 }
 
+  /// The values it covers.
   public var extent: Extent {
     Extent(
       x: .init(columns == 0 ? [] : [-0.5, Double(columns) - 0.5]),
       y: .init(values.isEmpty ? [] : [-0.5, Double(values.count) - 0.5]))
   }
 
+  /// The scale of its colors, if it has one.
   public var colorScale: ColorScale? { scale }
+
+  /// A matrix leaves nothing of a grid to see.
   public var coversBox: Bool { true }
+
+  /// Where it puts ink.
   public func footprint(in frame: Frame) -> [Rect] { [frame.box] }
 
+  /// Draws it.
   public func draw(in frame: Frame, on drawing: inout Drawing) {
     for row in values.indices {
       for column in values[row].indices where isMasked?(row, column) != true {
@@ -64,7 +71,8 @@ public struct Heatmap: Mark {
   }
 
   private func rect(_ row: Int, _ column: Int, _ frame: Frame) -> Rect? {
-    guard let a = frame.point(Double(column) - 0.5, Double(row) - 0.5), let b = frame.point(Double(column) + 0.5, Double(row) + 0.5)
+    guard let a = frame.point(Double(column) - 0.5, Double(row) - 0.5),
+      let b = frame.point(Double(column) + 0.5, Double(row) + 0.5)
     else { return nil }
     return Rect(minX: min(a.x, b.x), minY: min(a.y, b.y), maxX: max(a.x, b.x), maxY: max(a.y, b.y))
   }

@@ -53,22 +53,28 @@ public struct Line: Mark {
     self.init(x: y.indices.map(Double.init), y: y, name: name, color: color)
   }
 
+  /// The values it covers.
   public var extent: Extent {
-    Extent(x: .init(x, air: marker == nil ? 0 : Extent.air), y: .init(y + (interval.map { $0.low + $0.high } ?? []), air: Extent.air))
+    Extent(
+      x: .init(x, air: marker == nil ? 0 : Extent.air), y: .init(y + (interval.map { $0.low + $0.high } ?? []), air: Extent.air))
   }
 
+  /// The colors it takes from the palette: those not given.
   public var paletteColors: Int { color == nil ? 1 : 0 }
 
+  /// Its lines in the legend: none without a name.
   public func keys(in frame: Frame) -> [LegendKey] {
     name.map { [LegendKey(.line(pen(frame), marker: marker, band: interval == nil ? nil : Self.bandOpacity), $0)] } ?? []
   }
 
+  /// Where it puts ink.
   public func footprint(in frame: Frame) -> [Rect] {
     var rects = sampled(runs(y, frame))
     if let interval { rects += sampled(runs(interval.low, frame)) + sampled(runs(interval.high, frame)) }
     return rects
   }
 
+  /// Draws it.
   public func draw(in frame: Frame, on drawing: inout Drawing) {
     let pen = pen(frame)
     if let interval {

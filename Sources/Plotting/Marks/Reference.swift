@@ -18,25 +18,32 @@ public struct ReferenceLine: Mark {
   public var pen: Pen
 
   /// A line across the box at `y`.
-  public static func horizontal(_ y: Double, label: String? = nil, pen: Pen = Pen(.silver, width: 0.8, dash: .dashed)) -> ReferenceLine {
+  public static func horizontal(_ y: Double, label: String? = nil, pen: Pen = Pen(.silver, width: 0.8, dash: .dashed))
+    -> ReferenceLine
+  {
     ReferenceLine(value: y, orientation: .horizontal, label: label, pen: pen)
   }
 
   /// An upright line at `x`.
-  public static func vertical(_ x: Double, label: String? = nil, pen: Pen = Pen(.silver, width: 0.8, dash: .dashed)) -> ReferenceLine {
+  public static func vertical(_ x: Double, label: String? = nil, pen: Pen = Pen(.silver, width: 0.8, dash: .dashed))
+    -> ReferenceLine
+  {
     ReferenceLine(value: x, orientation: .vertical, label: label, pen: pen)
   }
 
+  /// The values it covers.
   public var extent: Extent {
     orientation == .horizontal ? Extent(y: .init([value], air: Extent.air)) : Extent(x: .init([value]))
   }
 
+  /// Where it puts ink.
   public func footprint(in frame: Frame) -> [Rect] {
     let line = sampled([[ends(frame).0, ends(frame).1]])
     guard !frame.obstacles.isEmpty, let label = placedLabel(frame) else { return line }
     return line + [label.block.box(at: label.place, label.anchor)]
   }
 
+  /// Draws it.
   public func draw(in frame: Frame, on drawing: inout Drawing) {
     let (a, b) = ends(frame)
     guard a.x.isFinite, a.y.isFinite else { return }
@@ -71,7 +78,9 @@ public struct ReferenceLine: Mark {
       }
     func cost(_ candidate: (place: Point, anchor: Anchor)) -> Double {
       let ink = block.inkBox(at: candidate.place, candidate.anchor).inset(by: -1)
-      let covered = frame.obstacles.reduce(0.0) { sum, other in sum + (ink.intersection(other).map { $0.width * $0.height + 1 } ?? 0) }
+      let covered = frame.obstacles.reduce(0.0) { sum, other in
+        sum + (ink.intersection(other).map { $0.width * $0.height + 1 } ?? 0)
+      }
       return covered + (b.contains(ink.inset(by: 1)) ? 0 : 1e6)
     }
     let costs = candidates.map(cost)
@@ -101,13 +110,16 @@ public struct Span: Mark {
     Span(range: range, orientation: .horizontal, color: color, name: name)
   }
 
+  /// The values it covers.
   public var extent: Extent {
     let side = Extent.Side([range.lowerBound, range.upperBound])
     return orientation == .vertical ? Extent(x: side) : Extent(y: side)
   }
 
+  /// Its lines in the legend: none without a name.
   public func keys(in frame: Frame) -> [LegendKey] { name.map { [LegendKey(.patch(color), $0)] } ?? [] }
 
+  /// Draws it.
   public func draw(in frame: Frame, on drawing: inout Drawing) {
     var r = frame.box
     let map = orientation == .vertical ? frame.x : frame.y

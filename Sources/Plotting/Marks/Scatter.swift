@@ -50,12 +50,14 @@ public struct Scatter: Mark {
     self.name = name
   }
 
+  /// The values it covers.
   public var extent: Extent {
     // Labels stand outwards from their points and need more air.
     let air = labels == nil ? Extent.air : 2 * Extent.air
     return Extent(x: .init(x, air: air), y: .init(y, air: air))
   }
 
+  /// The colors it takes from the palette: those not given.
   public var paletteColors: Int {
     switch coloring {
     case .uniform(let color): color == nil ? 1 : 0
@@ -64,8 +66,10 @@ public struct Scatter: Mark {
     }
   }
 
+  /// The scale of its colors, if it has one.
   public var colorScale: ColorScale? { if case .values(_, let scale) = coloring { scale } else { nil } }
 
+  /// Its lines in the legend: none without a name.
   public func keys(in frame: Frame) -> [LegendKey] {
     if case .categories(_, let names) = coloring {
       return names.enumerated().map { LegendKey(.point(shape(category: $0), frame.color($0)), $1) }
@@ -73,6 +77,7 @@ public struct Scatter: Mark {
     return name.map { [LegendKey(.point(marker ?? .circle, look(0, frame).1), $0)] } ?? []
   }
 
+  /// Where it puts ink.
   public func footprint(in frame: Frame) -> [Rect] {
     let r = (size ?? frame.style.markerSize) / 2
     return zip(x, y).compactMap { frame.point($0, $1) }.map {
@@ -80,8 +85,10 @@ public struct Scatter: Mark {
     }
   }
 
+  /// Points and text at the edge of the box are shown whole.
   public var clips: Bool { false }
 
+  /// Draws it.
   public func draw(in frame: Frame, on drawing: inout Drawing) {
     let size = size ?? frame.style.markerSize
     let box = frame.box.inset(by: -0.5)
@@ -113,7 +120,8 @@ public struct Scatter: Mark {
   private func look(_ index: Int, _ frame: Frame) -> (Marker, Color) {
     switch coloring {
     case .uniform(let color): (marker ?? .circle, color ?? frame.color())
-    case .values(let values, let scale): (marker ?? .circle, values.indices.contains(index) ? scale(values[index]) : scale.missing)
+    case .values(let values, let scale):
+      (marker ?? .circle, values.indices.contains(index) ? scale(values[index]) : scale.missing)
     case .categories(let indices, _): (shape(category: indices[index]), frame.color(indices[index]))
     }
   }
