@@ -70,8 +70,22 @@ public struct Figure: Sendable {
   /// - Throws: `FigureError.impossibleSize`, or `.noRoom` if the labels leave nothing for the data.
   public func drawing() throws(FigureError) -> Drawing { try drawing(with: Typesetter(style)) }
 
+  /// The same figure without the height that panels of equal units leave empty: a square matrix on a wide page needs no tall one,
+  /// a wide one no square.
+  ///
+  /// - Throws: as `drawing()`.
+  public func fitted() throws(FigureError) -> Figure {
+    var figure = self
+    // A lower page may let labels turn or legends move, so it is measured again.
+    for _ in 0..<3 {
+      let slack = try FigureLayout(figure, Typesetter(style)).slack() / Self.pointsPerMillimetre
+      if slack < 0.05 { break }
+      figure.height -= slack
+    }
+    return figure
+  }
+
   func drawing(with typesetter: Typesetter) throws(FigureError) -> Drawing {
-    guard 10...2500 ~= width, 10...2500 ~= height else { throw .impossibleSize(width: width, height: height) }
-    return try FigureLayout(self, typesetter).drawing()
+    try FigureLayout(self, typesetter).drawing()
   }
 }

@@ -102,6 +102,17 @@ import Testing
     #expect(abs(box.width - box.height) < 1e-9)
   }
 
+  @Test func fittingTakesAwayEmptyHeight() throws {
+    var figure = Samples.attention
+    figure.height = 240
+    let fitted = try figure.fitted()
+    #expect(fitted.height < 150)
+    let (before, after) = (try figure.drawing(), try fitted.drawing())
+    #expect(abs(before.plotBoxes[0].width - after.plotBoxes[0].width) < 0.5)
+    // Nothing to take from a panel that fills its place.
+    #expect(try Samples.lines.fitted().height == Samples.lines.height)
+  }
+
   @Test func matricesRunDownwards() throws {
     let figure = Figure(width: 80, height: 80, Panel(y: .categories(["first", "last"]), marks: [Heatmap([[0], [1]])]))
     let rows = try figure.drawing().texts.filter { $0.role == .yTick }

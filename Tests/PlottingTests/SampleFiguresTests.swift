@@ -11,6 +11,7 @@ import Testing
     let folder = try #require(ProcessInfo.processInfo.environment["PLOTTING_SAMPLES"])
     for (name, figure) in Samples.all {
       try figure.write(to: "\(folder)/\(name).png")
+      try figure.write(to: "\(folder)/\(name)-half.png", dotsPerInch: 110)
     }
   }
 }

@@ -5,7 +5,7 @@ import Plotting
 enum Samples {
   static let all: [(name: String, figure: Figure)] = [
     ("lines", lines), ("logarithmic", logarithmic), ("attention", attention), ("diverging", diverging), ("bars", bars),
-    ("circle", circle), ("panels", panels), ("horizontal", horizontal), ("maps", maps), ("kinds", kinds),
+    ("circle", circle), ("panels", panels), ("horizontal", horizontal), ("maps", maps), ("kinds", kinds), ("heads", heads),
   ]
 
   /// A generator with a fixed seed (splitmix64), so that samples are the same every time.
@@ -215,6 +215,27 @@ enum Samples {
 }
 
 extension Samples {
+  /// Small multiples with one colorbar, on a page that was asked to be too tall.
+  static let heads: Figure = {
+    var noise = Noise(state: 21)
+    func head(_ index: Int) -> Panel {
+      let values = (0..<12).map { row in
+        (0..<12).map { column in column > row ? 0 : exp(-abs(Double(row - column - index))) * noise.uniform() }
+      }
+      var panel = Panel(
+        title: "head \(index)", x: .categories(Array(positions[10..<22])), y: .categories(Array(positions[10..<22])),
+        aspect: .equal,
+        marks: [Heatmap(values, scale: ColorScale(.paper, .linear(0...1))) { $1 > $0 }])
+      if index % 4 > 0 { panel.y.ticks = .none }
+      return panel
+    }
+    let figure = Figure(
+      height: 200, title: "Eight heads", caption: "Synthetic values.", rows: [(0..<4).map(head), (4..<8).map(head)],
+      letters: false,
+      colorbar: Colorbar("Attention"))
+    return (try? figure.fitted()) ?? figure
+  }()
+
   /// The less common axes and marks.
   static let kinds: Figure = {
     var noise = Noise(state: 11)
@@ -254,7 +275,7 @@ extension Samples {
       marks: [
         Span.x(20...40, name: "curriculum"), Line((0..<80).map { sin(Double($0) / 9) }, name: "signal"),
         ReferenceLine.horizontal(0.5, label: "threshold"),
-        Annotation("a peak", x: 14, y: 1, anchor: Anchor(.left, .bottom), isStrong: true),
+        Annotation("a peak", x: 14, y: 1, anchor: Anchor(.center, .top), offset: Point(0, 3), isStrong: true),
       ])
     return Figure(
       height: 140, title: "Less common kinds", caption: "Synthetic values.", rows: [[clusters, matrix], [effects, spans]])

@@ -121,8 +121,13 @@ struct AxisLayout {
       rotation = degrees * .pi / 180
     } else if axis.isCategorical, Self.touch(ticks, map, isX: true, gap: 3) {
       let pitch = map.unit
-      let wrapped = ticks.map {
-        LabelledTick(value: $0.value, label: typesetter.set($0.label.string, TextStyle(size: style.tickSize), width: pitch - 3))
+      // All labels break alike: at the width of the longest word.
+      let words = ticks.flatMap { $0.label.string.split(separator: " ") }
+      let tickStyle = TextStyle(size: style.tickSize)
+      let widest = words.map { typesetter.set(String($0), tickStyle).width }.max() ?? 0
+      let wrapped = ticks.map { tick in
+        LabelledTick(
+          value: tick.value, label: typesetter.set(tick.label.string, tickStyle, width: min(pitch - 3, widest + 2)))
       }
       // Broken lines read better than turned ones, but not broken words.
       let breaksWords = zip(ticks, wrapped).contains { whole, broken in

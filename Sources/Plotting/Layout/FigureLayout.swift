@@ -10,22 +10,49 @@ struct FigureLayout {
   }
 
   func drawing() throws(FigureError) -> Drawing {
-    let size = Size(
-      width: figure.width * Figure.pointsPerMillimetre, height: figure.height * Figure.pointsPerMillimetre)
-    var drawing = Drawing(size: size)
+    var drawing = try emptyPage()
+    let (cells, room, shared) = try furnish(&drawing)
+    for cell in cells { cell.layout.draw(cell.box, granted: cell.insets, on: &drawing) }
+    if let shared,
+      let hull = Rect(around: cells.flatMap { [Point($0.box.minX, $0.box.minY), Point($0.box.maxX, $0.box.maxY)] })
+    {
+      let offset = shared.side == .right ? room.maxX - hull.maxX : room.maxY - hull.maxY
+      shared.draw(beside: hull, offset: offset, on: &drawing)
+    }
+    return drawing
+  }
+
+  /// The height that no panel of some row uses, summed over the rows, in points.
+  func slack() throws(FigureError) -> Double {
+    var drawing = try emptyPage()
+    let cells = try furnish(&drawing).cells
+    var sum = 0.0
+    var rest = cells[...]
+    for row in figure.rows {
+      sum += rest.prefix(row.count).map { $0.place.height - $0.box.height }.min() ?? 0
+      rest = rest.dropFirst(row.count)
+    }
+    return sum
+  }
+
+  private func emptyPage() throws(FigureError) -> Drawing {
+    let (width, height) = (figure.width, figure.height)
+    guard 10...2500 ~= width, 10...2500 ~= height else { throw .impossibleSize(width: width, height: height) }
+    return Drawing(size: Size(width: width * Figure.pointsPerMillimetre, height: height * Figure.pointsPerMillimetre))
+  }
+
+  /// Heading, caption, shared legend; then the panels in the room that is left.
+  private func furnish(
+    _ drawing: inout Drawing
+  ) throws(FigureError) -> (cells: [Cell], room: Rect, colorbar: ColorbarLayout?) {
+    let size = drawing.size
     var room = Rect(minX: 0, minY: 0, maxX: size.width, maxY: size.height).inset(by: style.margin)
     drawHeading(&room, &drawing)
     drawCaption(&room, &drawing)
     if figure.legend != .none { drawSharedLegend(&room, &drawing) }
     let shared = sharedColorbar(room)
     if let shared { if shared.side == .right { room.maxX -= shared.depth } else { room.maxY -= shared.depth } }
-    let cells = try settle(in: room)
-    for cell in cells { cell.layout.draw(cell.box, granted: cell.insets, on: &drawing) }
-    if let shared, let hull = Rect(around: cells.flatMap { [Point($0.box.minX, $0.box.minY), Point($0.box.maxX, $0.box.maxY)] }) {
-      let offset = shared.side == .right ? room.maxX - hull.maxX : room.maxY - hull.maxY
-      shared.draw(beside: hull, offset: offset, on: &drawing)
-    }
-    return drawing
+    return (try settle(in: room), room, shared)
   }
 
   private func drawHeading(_ room: inout Rect, _ drawing: inout Drawing) {
@@ -80,6 +107,8 @@ struct FigureLayout {
   private struct Cell {
     var layout: PanelLayout
     var insets: Insets
+    /// The room for the box.
+    var place: Rect
     var box: Rect
   }
 
@@ -111,7 +140,7 @@ struct FigureLayout {
       let x = place.minX + (place.width - layout.size.width) / 2
       insets.left += x - place.minX
       let box = Rect(minX: x, minY: place.minY, maxX: x + layout.size.width, maxY: place.minY + layout.size.height)
-      return Cell(layout: layout, insets: insets, box: box)
+      return Cell(layout: layout, insets: insets, place: place, box: box)
     }
   }
 

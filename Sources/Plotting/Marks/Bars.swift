@@ -105,8 +105,9 @@ public struct Bars: Mark {
     let count = series.map(\.values.count).max() ?? 0
     let along = Extent.Side(count == 0 ? [] : [-0.5, Double(count) - 0.5])
     // Written values need room beyond the ends of the bars.
-    let (low, high) = (values.min() ?? 0, values.max() ?? 0)
-    let room = valueLabels == nil ? [] : [high > 0 ? high + (high - min(low, 0)) * (horizontal ? 0.12 : 0.05) : 0]
+    let (low, high) = (min(values.min() ?? 0, 0), max(values.max() ?? 0, 0))
+    let part = valueLabels == nil ? 0 : horizontal ? 0.12 : 0.05
+    let room = [low < 0 ? low - (high - low) * part : 0, high > 0 ? high + (high - low) * part : 0]
     let across = Extent.Side(values + room, air: Extent.air, sticky: [0])
     return horizontal ? Extent(x: across, y: along) : Extent(x: along, y: across)
   }
@@ -129,11 +130,14 @@ public struct Bars: Mark {
     }
   }
 
+  /// Bars end at the box; values written beside them may reach beyond.
+  public var clips: Bool { false }
+
   /// Draws it.
   public func draw(in frame: Frame, on drawing: inout Drawing) {
     let colors = seriesColors(frame)
     for bar in bars {
-      guard let r = rect(bar, frame) else { continue }
+      guard let r = rect(bar, frame)?.intersection(frame.box) else { continue }
       drawing.fill(.rectangle(r), series[bar.series].colors?[bar.category] ?? colors[bar.series])
     }
     for bar in bars {
@@ -141,12 +145,17 @@ public struct Bars: Mark {
       if let interval = bar.interval {
         let a = horizontal ? frame.point(interval.lowerBound, bar.center) : frame.point(bar.center, interval.lowerBound)
         let b = horizontal ? frame.point(interval.upperBound, bar.center) : frame.point(bar.center, interval.upperBound)
-        if let a, let b { drawing.stroke(.line(a, b), Pen(frame.style.ink, width: 0.9)) }
+        if let a, let b {
+          drawing.clipped(to: frame.box) { $0.stroke(.line(a, b), Pen(frame.style.ink, width: 0.9)) }
+        }
         end = bar.high < 0 ? interval.lowerBound : interval.upperBound
       }
       guard let valueLabels, arrangement == .grouped else { continue }
       let text = frame.typesetter.set(valueLabels(series[bar.series].values[bar.category]), TextStyle(size: frame.style.tickSize))
-      guard let p = horizontal ? frame.point(end, bar.center) : frame.point(bar.center, end) else { continue }
+      let (range, from) = horizontal ? (frame.x.range, frame.y.range) : (frame.y.range, frame.x.range)
+      guard range.contains(end), from.contains(bar.center),
+        let p = horizontal ? frame.point(end, bar.center) : frame.point(bar.center, end)
+      else { continue }
       let down = bar.high < 0
       if horizontal {
         drawing.text(

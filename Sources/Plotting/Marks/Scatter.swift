@@ -53,7 +53,7 @@ public struct Scatter: Mark {
   /// The values it covers.
   public var extent: Extent {
     // Labels stand outwards from their points and need more air.
-    let air = labels == nil ? Extent.air : 2 * Extent.air
+    let air = labels == nil ? Extent.air : 2.6 * Extent.air
     return Extent(x: .init(x, air: air), y: .init(y, air: air))
   }
 
