@@ -60,6 +60,8 @@ let package = Package(
         "Reports",
       ], swiftSettings: native),
 
+    .executableTarget(name: "bench", dependencies: ["Lanes", "Transformer", "Training"], swiftSettings: native),
+
     // The golden files of `../shared/reference`, for tests; absent at a user's.
     .target(
       name: "ReferenceModels", dependencies: ["Transformer", "Checkpoints"], path: "Tests/ReferenceModels",
@@ -70,7 +72,7 @@ let package = Package(
     tests(of: "Transformer", ["ReferenceModels"]),
     tests(of: "Checkpoints"),
     tests(of: "Training", ["ReferenceModels"]),
-    tests(of: "Traces"),
+    tests(of: "Traces", ["CHDF5"]),
     tests(of: "Interpretability"),
     tests(of: "Plotting"),
     tests(of: "Figures"),

@@ -43,6 +43,20 @@ public enum CrossEntropy {
     return loss.laneSum
   }
 
+  /// The loss of one position, lane by lane.
+  @inlinable @inline(__always)
+  public static func loss<V: LaneVector>(
+    _ logits: UnsafeMutablePointer<V>, vocabulary: Int, targets: UnsafePointer<UInt8>
+  ) -> V {
+    var highest = logits[0]
+    for t in 1..<vocabulary { highest = V.maximum(highest, logits[t]) }
+    var (sum, chosen) = (V.zero, V.zero)
+    for t in 0..<vocabulary { sum += V.exp(logits[t] - highest) }
+    let values = lanesOf(logits)
+    for lane in 0..<V.laneCount { chosen[lane] = values[Int(targets[lane]) * V.laneCount + lane] }
+    return V.log(sum) + (highest - chosen)
+  }
+
   /// Writes each lane's most likely token; the lowest token wins a tie.
   @inlinable @inline(__always)
   public static func mostLikely<V: LaneVector>(

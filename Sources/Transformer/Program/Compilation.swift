@@ -93,8 +93,10 @@ extension ProgramBuilder {
     let heads = attention.heads
     let name = "blocks.\(layer).attn."
     let (qkWidth, vWidth) = (heads * attention.queryKeyWidth, heads * attention.valueWidth)
-    let q = rows(qkWidth, hook: name + "hook_q", dimension: "d_head", heads: heads)
-    let k = rows(qkWidth, hook: name + "hook_k", dimension: "d_head", heads: heads)
+    // A dimension has one size in a trace: queries get a name of their own where they differ from values.
+    let qkDimension = attention.queryKeyWidth == attention.valueWidth ? "d_head" : "d_qk"
+    let q = rows(qkWidth, hook: name + "hook_q", dimension: qkDimension, heads: heads)
+    let k = rows(qkWidth, hook: name + "hook_k", dimension: qkDimension, heads: heads)
     let v = rows(vWidth, hook: name + "hook_v", dimension: "d_head", heads: heads)
     let d = architecture.residual.width
     switch architecture.residual {

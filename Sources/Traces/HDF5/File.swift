@@ -1,0 +1,58 @@
+import CHDF5
+
+/// An open HDF5 file.
+struct File {
+  let identifier: Identifier
+  let path: String
+
+  /// Creates the file, or empties the one that is there.
+  ///
+  /// The 1.10 format is asked for: its metadata carry checksums and its chunk index is an array instead of a tree.
+  static func create(_ path: String) throws(HDF5Error) -> File {
+    let access = try Identifier("describe a file", closing: H5Pclose) { H5Pcreate(chdf5_file_access()) }
+    try Library.call("describe a file") { H5Pset_libver_bounds(access.raw, H5F_LIBVER_V110, H5F_LIBVER_V110) }
+    // The writer's file has a name nobody else knows; some cluster file systems refuse locks.
+    try Library.call("describe a file") { H5Pset_file_locking(access.raw, false, true) }
+    let creation = try Identifier("describe a file", closing: H5Pclose) { H5Pcreate(chdf5_file_creation()) }
+    try Library.call("describe a file") { H5Pset_obj_track_times(creation.raw, false) }
+    try Library.call("describe a file") { H5Pset_link_creation_order(creation.raw, chdf5_track_and_index_order()) }
+    try Library.call("describe a file") { H5Pset_attr_creation_order(creation.raw, chdf5_track_and_index_order()) }
+    let file = try Identifier("create the file", closing: H5Fclose) {
+      H5Fcreate(path, chdf5_truncate(), creation.raw, access.raw)
+    }
+    return File(identifier: file, path: path)
+  }
+
+  /// Opens for reading.
+  static func open(_ path: String) throws(HDF5Error) -> File {
+    let file = try Identifier("open the file", closing: H5Fclose) {
+      H5Fopen(path, chdf5_read_only(), chdf5_default())
+    }
+    return File(identifier: file, path: path)
+  }
+
+  /// Whether the file begins as an HDF5 file does.
+  static func isHDF5(_ path: String) -> Bool {
+    ((try? Library.call("look at the file") { H5Fis_hdf5(path) }) ?? 0) > 0
+  }
+
+  func root() throws(HDF5Error) -> Group {
+    let group = try Identifier("open the root group", closing: H5Gclose) {
+      H5Gopen2(identifier.raw, "/", chdf5_default())
+    }
+    return Group(identifier: group, path: "/")
+  }
+
+  func flush() throws(HDF5Error) {
+    try Library.call("write the file") { H5Fflush(identifier.raw, H5F_SCOPE_LOCAL) }
+  }
+
+  /// Closes the file. Anything in it that is still open would keep it open behind our back, so that is an error.
+  func close() throws(HDF5Error) {
+    let open = try Library.call("close the file") { H5Fget_obj_count(identifier.raw, chdf5_every_object()) }
+    guard open == 1 else {
+      throw HDF5Error(action: "close the file", reason: "\(open - 1) objects in it are still open")
+    }
+    try identifier.close("close the file")
+  }
+}

@@ -1,0 +1,65 @@
+import Addition
+import Transformer
+
+/// Everything that decides a training run: the same recipe and seed give the same weights, bit for bit.
+public struct Recipe: Codable, Hashable, Sendable {
+  /// The name of the model it makes, and of its folder.
+  public var name: String
+  /// One sentence for a list of recipes and the model card.
+  public var summary: String
+  public var architecture: Architecture
+  public var initialization: Initialization
+  /// Decides initial weights and training problems.
+  public var seed: UInt64
+  /// Optimizer steps.
+  public var steps: Int
+  /// Problems a step.
+  public var batch: Int
+  /// Which problems, when.
+  public var sampling: Sampling
+  public var learningRate: LearningRate
+  public var optimizer: AdamW
+  public var weightDecay: WeightDecay
+  /// The gradient's global L2 norm is clipped to this.
+  public var clipNorm: Double
+  public var validation: Validation
+  /// Ends a run that has nothing left to learn; nil to go on to the last step.
+  public var earlyStop: EarlyStop?
+
+  /// A recipe with the settings that all published runs share as defaults.
+  public init(
+    name: String, summary: String, architecture: Architecture, initialization: Initialization, seed: UInt64, steps: Int,
+    batch: Int, sampling: Sampling, learningRate: LearningRate, optimizer: AdamW = AdamW(),
+    weightDecay: WeightDecay = WeightDecay(base: 0.01), clipNorm: Double = 1, validation: Validation = Validation(),
+    earlyStop: EarlyStop? = nil
+  ) {
+    self.name = name
+    self.summary = summary
+    self.architecture = architecture
+    self.initialization = initialization
+    self.seed = seed
+    self.steps = steps
+    self.batch = batch
+    self.sampling = sampling
+    self.learningRate = learningRate
+    self.optimizer = optimizer
+    self.weightDecay = weightDecay
+    self.clipNorm = clipNorm
+    self.validation = validation
+    self.earlyStop = earlyStop
+  }
+
+  /// Ends a run when validation has been perfect for a while.
+  public struct EarlyStop: Codable, Hashable, Sendable {
+    /// The validation exact match that must hold.
+    public var exactMatch: Double
+    /// For how many steps.
+    public var steps: Int
+
+    /// MicroAdder: exact match 1 for 10,000 steps.
+    public init(exactMatch: Double = 1, steps: Int = 10_000) {
+      self.exactMatch = exactMatch
+      self.steps = steps
+    }
+  }
+}

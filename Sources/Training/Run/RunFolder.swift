@@ -1,0 +1,69 @@
+import Checkpoints
+import Foundation
+import Transformer
+
+/// A run on disk: `recipe.json`, `training.csv`, `model.safetensors` (the best model so far), and `state.safetensors` (what
+/// is needed to go on).
+///
+/// Every file is replaced as a whole, the state last: a run that is cut off at any moment can be resumed from what is there.
+public struct RunFolder: Sendable {
+  public let path: String
+
+  /// A folder that need not exist yet.
+  public init(_ path: String) {
+    self.path = path
+  }
+
+  /// The training curve's file name.
+  public static let curveName = "training.csv"
+  /// The recipe's file name.
+  public static let recipeName = "recipe.json"
+  /// The resumable state's file name.
+  public static let stateName = "state.safetensors"
+
+  private func file(_ name: String) -> String { path + "/" + name }
+
+  /// Whether a run has been started here.
+  public var holdsRun: Bool { FileManager.default.fileExists(atPath: file(Self.stateName)) }
+
+  /// Makes the folder, and its parents, if they are not there.
+  ///
+  /// - Throws: `FileError` if it cannot be made.
+  public func create() throws(FileError) {
+    do { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) } catch {
+      throw FileError(
+        .inputOutput, path: path, problem: "the folder cannot be made", remedy: "choose a place that you may write to")
+    }
+  }
+
+  /// Writes a run's files. The state goes last.
+  ///
+  /// - Throws: `FileError` if one cannot be written; what was there before is then still whole.
+  public func save(_ trainer: Trainer, curve: TrainingCurve) throws(FileError) {
+    let state = trainer.snapshot()
+    let best: Model
+    do throws(ArchitectureError) { best = try trainer.bestModel } catch {
+      throw FileError(.badData, path: path, problem: error.description, remedy: "start the run again")
+    }
+    try AtomicFile.write(trainer.recipe.json, to: file(Self.recipeName))
+    try AtomicFile.write(curve.csv, to: file(Self.curveName))
+    let notes = [
+      "recipe": trainer.recipe.name, "seed": "\(trainer.recipe.seed)",
+      "step": "\(state.best?.record.step ?? state.step)",
+    ]
+    try Checkpoint(name: trainer.recipe.name, model: best, notes: notes).write(to: file(Checkpoint.fileName))
+    try SafeTensors.write(state.archive, to: file(Self.stateName))
+  }
+
+  /// Reads where a run was.
+  ///
+  /// - Throws: `FileError` if a file is missing or damaged; `RecipeError` if the recipe makes no sense.
+  public func load() throws -> (recipe: Recipe, state: TrainingState, curve: TrainingCurve) {
+    let recipe = try Recipe.read(file(Self.recipeName))
+    let state = try TrainingState(try SafeTensors.read(file(Self.stateName)), path: file(Self.stateName))
+    var curve = try TrainingCurve.read(file(Self.curveName))
+    // A run cut off between two files has rows that the state does not know of yet.
+    curve.records.removeAll { $0.step > state.step }
+    return (recipe, state, curve)
+  }
+}

@@ -1,0 +1,39 @@
+/// All that a run must remember to go on exactly as if it had never stopped.
+public struct TrainingState: Sendable, Equatable {
+  /// The best model so far.
+  public struct Best: Sendable, Equatable {
+    /// Its parameters' values.
+    public let weights: [Float]
+    /// The validation that found it.
+    public let record: TrainingRecord
+
+    /// A model and its validation.
+    public init(weights: [Float], record: TrainingRecord) {
+      self.weights = weights
+      self.record = record
+    }
+  }
+
+  /// Steps taken.
+  public var step = 0
+  /// The parameters' values, in the table's order.
+  public var weights: [Float]
+  public var moments: AdamW.Moments<Float>
+  public var best: Best?
+  /// What the base weight decay is multiplied by.
+  public var decayFactor = 1.0
+  /// The step since which validation has been perfect.
+  public var perfectSince: Int?
+  /// Whether the run has ended before its last step.
+  public var stoppedEarly = false
+  /// Training losses since the last validation.
+  public var lossSum = 0.0
+  /// How many there are.
+  public var lossCount = 0
+
+  /// The state before the first step.
+  public init(weights: [Float], learnable: Int) {
+    self.weights = weights
+    moments = AdamW.Moments(count: learnable)
+  }
+}

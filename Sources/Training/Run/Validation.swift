@@ -1,0 +1,79 @@
+import Addition
+import Lanes
+import Transformer
+
+/// How often and on what a run is validated: fixed uniform problems that training never draws from.
+public struct Validation: Codable, Hashable, Sendable {
+  /// Steps from one validation to the next.
+  public var every: Int
+  /// Problems.
+  public var count: Int
+  /// The suite's seed.
+  public var seed: UInt64
+
+  /// MicroAdder's 5,000 pairs every 1,000 steps.
+  public init(every: Int = 1_000, count: Int = 5_000, seed: UInt64 = 0) {
+    self.every = every
+    self.count = count
+    self.seed = seed
+  }
+
+  /// What one validation found.
+  public struct Result: Codable, Hashable, Sendable {
+    /// Problems with every answer digit right.
+    public let exactMatch: Proportion
+    /// Answer digits that are right given the true digits before them.
+    public let tokenAccuracy: Proportion
+    /// Mean cross-entropy of the answer digits, in nats.
+    public let loss: Double
+
+    /// Better: more exact matches, or as many with a lower loss.
+    func isBetter(than other: Result?) -> Bool {
+      guard let other else { return true }
+      if exactMatch.count != other.exactMatch.count { return exactMatch.count > other.exactMatch.count }
+      return loss < other.loss
+    }
+  }
+
+  /// The problems.
+  public var suite: ProblemSuite { .uniform(count: count, seed: seed) }
+
+  /// Validates a model in one teacher-forced pass a block.
+  ///
+  /// Greedy decoding reads the model's own digits instead of the true ones, but the two agree up to the first wrong digit:
+  /// an answer is right in one exactly when it is right in the other. So one pass decides what eleven steps would.
+  public func measure(_ model: Model, threads: Int) -> Result {
+    struct Share: Sendable {
+      var (exact, tokens, loss) = (0, 0, 0.0)
+    }
+    let format = model.architecture.format
+    let first = model.program.firstAnswerPosition
+    // A fixed number of shares, each summed on its own, keeps the loss's bits the same for any number of threads.
+    let shares = model.forEachBlock(of: suite, threads: threads, initial: [Share]()) { pass, weights, indices, shares in
+      var share = Share()
+      pass.forward(weights, positions: 0..<model.program.positions, onlyAnswers: true)
+      var right = [Int](repeating: 0, count: indices.count)
+      withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Lane.laneCount) { predicted in
+        guard let tokens = predicted.baseAddress else { return }
+        for digit in 0..<format.answerLength {
+          let logits = pass.logits(at: first + digit)
+          CrossEntropy.mostLikely(logits, vocabulary: format.vocabularySize, into: tokens)
+          let losses = CrossEntropy.loss(
+            logits, vocabulary: format.vocabularySize, targets: pass.targets(at: first + digit))
+          for lane in indices.indices.map({ $0 - indices.lowerBound }) {
+            if tokens[lane] == pass.targets(at: first + digit)[lane] { right[lane] += 1 }
+            share.loss += Double(losses[lane])
+          }
+        }
+      }
+      share.tokens = right.reduce(0, +)
+      share.exact = right.count { $0 == format.answerLength }
+      shares.append(share)
+    }.flatMap { $0 }
+    let digits = count * format.answerLength
+    return Result(
+      exactMatch: Proportion(shares.reduce(0) { $0 + $1.exact }, of: count),
+      tokenAccuracy: Proportion(shares.reduce(0) { $0 + $1.tokens }, of: digits),
+      loss: shares.reduce(0) { $0 + $1.loss } / Double(digits))
+  }
+}

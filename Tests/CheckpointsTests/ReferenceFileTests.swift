@@ -1,0 +1,26 @@
+import Checkpoints
+import Foundation
+import Testing
+
+/// Files written by other implementations, beside the package where they are at hand.
+@Suite struct ReferenceFileTests {
+  static let shared = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("shared").path
+  static let isAtHand = FileManager.default.fileExists(atPath: shared + "/reference")
+
+  @Test(.enabled(if: isAtHand, "needs ../shared/reference")) func readsWhatThePythonLibraryWrote() throws {
+    let names = try FileManager.default.contentsOfDirectory(atPath: Self.shared + "/reference")
+    for name in names.filter({ $0.hasSuffix(".safetensors") }) {
+      let archive = try SafeTensors.read(Self.shared + "/reference/" + name)
+      #expect(!archive.tensors.isEmpty)
+      #expect(try SafeTensors.decode(SafeTensors.encode(archive), path: name) == archive)
+      #expect(try NPZ.decode(NPZ.encode(archive, path: name), path: name).tensors == archive.tensors)
+    }
+  }
+
+  @Test(.enabled(if: isAtHand, "needs ../shared/published")) func readsWhatNumPyWrote() throws {
+    let archive = try NPZ.read(Self.shared + "/published/qwen3-122p.npz")
+    #expect(archive["model.embed_tokens.weight"]?.elementType == .float32)
+    #expect(archive.tensors.count == 13)
+  }
+}

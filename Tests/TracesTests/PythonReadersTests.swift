@@ -1,0 +1,61 @@
+import Foundation
+import Testing
+
+extension TracesTests {
+  /// The readers a trace is meant for open it as they should, where they are installed.
+  @Suite struct PythonReadersTests {
+    @Test(.enabled(if: python("import h5py"), "python3 has no h5py"))
+    func h5pyShowsDimensionsAndLabels() throws {
+      let example = try Example()
+      try example.write(problems: 40, compression: .deflate(level: 1))
+      let script = """
+        import sys, h5py
+        f = h5py.File(sys.argv[1])
+        x = f["activations/blocks.0.attn.hook_pattern"]
+        assert x.shape == (40, 2, 33, 33) and x.dtype == "<f4" and x.fletcher32 and x.compression == "gzip", x
+        assert [d.keys() for d in x.dims] == [["problem"], ["head"], ["query"], ["key"]]
+        labels = [s.decode() for s in x.dims[3][0][:]]
+        assert labels == sys.argv[2].split(), labels
+        assert f.attrs["seed"] == 2**64 - 1 and f.attrs["suite"] == b"adderboard"
+        assert (f["problems/a"][:] + f["problems/b"][:] == f["problems/sum"][:]).all()
+        assert ((f["problems/answer"][:] == f["problems/sum"][:]) == f["problems/correct"][:]).all()
+        """
+      #expect(python(script, example.path, Example.positions.joined(separator: " ")))
+    }
+
+    @Test(.enabled(if: python("import xarray, netCDF4, h5netcdf"), "python3 lacks xarray, netCDF4 or h5netcdf"))
+    func xarrayShowsDimensionsAndLabels() throws {
+      let example = try Example()
+      try example.write(problems: 40)
+      let script = """
+        import sys, xarray
+        labels = sys.argv[2].split()
+        for engine in ("netcdf4", "h5netcdf"):
+          root = xarray.open_dataset(sys.argv[1], engine=engine)
+          assert root.tokens.dims == ("problem", "position") and list(root.position.values) == labels
+          assert root.suite == "adderboard" and root.command_line.startswith("analyze dump checkpoints/größe"), root.attrs
+          activations = xarray.open_dataset(sys.argv[1], group="activations", engine=engine)
+          x = activations["blocks.0.attn.hook_pattern"]
+          assert x.dims == ("problem", "head", "query", "key"), x.dims
+          assert list(x['query'].values) == labels and list(x['key'].values) == labels
+          assert x.sel(query="Z10", key="=").shape == (40, 2)
+          assert list(activations["unembed.hook_logits"].d_vocab.values) == list("0123456789")
+          assert list(activations)[0] == "hook_embed", list(activations)
+          carry = xarray.open_dataset(sys.argv[1], group="problems", engine=engine).carry_in
+          assert carry.dims == ("problem", "place") and carry.dtype == "uint8", carry
+        """
+      #expect(python(script, example.path, Example.positions.joined(separator: " ")))
+    }
+  }
+}
+
+/// Whether python3 runs the script to its end.
+private func python(_ script: String, _ arguments: String...) -> Bool {
+  let process = Process()
+  process.executableURL = URL(filePath: "/usr/bin/env")
+  process.arguments = ["python3", "-c", script] + arguments
+  if arguments.isEmpty { process.standardError = FileHandle.nullDevice }
+  do { try process.run() } catch { return false }
+  process.waitUntilExit()
+  return process.terminationStatus == 0
+}
