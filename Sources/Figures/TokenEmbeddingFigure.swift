@@ -1,0 +1,105 @@
+import Addition
+import Foundation
+import Interpretability
+import Plotting
+
+extension Figure {
+  /// The ten digits' token vectors in the plane with the circle that fits them best, and their angles around its centre.
+  ///
+  /// Wider tables are shown in the plane of their first two principal components, with the variance of all components beside.
+  public static func tokenEmbedding(_ geometry: TokenGeometry, of subject: Subject) -> Figure {
+    let isPlane = geometry.vectors.allSatisfy { $0.count == 2 }
+    let second = isPlane ? [] : [TokenPanels.variance(geometry)]
+    let width = geometry.vectors.first?.count ?? 0
+    var caption = "Token vectors of the digits 0–9 as they enter the residual stream, from \(subject.phrase)"
+    caption +=
+      isPlane
+      ? "; both of their dimensions are shown. "
+      : "; of \(width) dimensions the plane of the first two principal components is shown, which holds "
+        + "\(QuantityText.percent(geometry.planeVariance)) of the variance. "
+    if let circle = geometry.circle, let order = geometry.order {
+      caption +=
+        "Dashed: the circle nearest to the ten points (radius \(QuantityText.short(circle.radius)), "
+        + "root-mean-square distance \(QuantityText.percent(circle.relativeResidual)) of the radius). "
+        + "From digit to digit the angle turns by \(QuantityText.degrees(order.meanStep)) on average "
+        + "(standard deviation \(QuantityText.degrees(order.stepDeviation))), "
+        + (order.isMonotone ? "always the same way." : "not always the same way.")
+    } else {
+      caption += "The points lie on a line, so no circle is fitted."
+    }
+    let panels =
+      [TokenPanels.plane(geometry, isPlane: isPlane)] + (geometry.order.map { [TokenPanels.angles($0)] } ?? []) + second
+    let title =
+      geometry.order?.isMonotone == true && (geometry.circle?.relativeResidual ?? 1) < 0.1
+      ? "The ten digits lie in order on an arc" : "The ten digits' token vectors"
+    return Figure(
+      height: 84, title: title, caption: caption, rows: [panels], columnWidths: [1.25, 1, 0.8].prefix(panels.count).map { $0 })
+  }
+}
+
+private enum TokenPanels {
+  static let labels = (0..<10).map(String.init)
+
+  static func plane(_ geometry: TokenGeometry, isPlane: Bool) -> Panel {
+    let points = geometry.plane
+    var marks: [any Mark] = []
+    if let circle = geometry.circle {
+      let center = (x: circle.center[0], y: circle.center[1])
+      marks.append(Arc(center: center, radius: circle.radius, pen: Pen(.silver, width: 0.9, dash: .dashed)))
+      // Spokes to the first and the last digit open the arc for the eye.
+      for point in [points.first, points.last].compactMap({ $0 }) {
+        marks.append(Line(x: [center.x, point[0]], y: [center.y, point[1]], color: Color(0xD5D9DD), width: 0.8))
+      }
+      marks.append(Scatter(x: [center.x], y: [center.y], coloring: .uniform(.gray), marker: .plus, size: 6))
+    }
+    marks.append(Line(x: points.map { $0[0] }, y: points.map { $0[1] }, color: Color(0xC4C9CE), width: 1))
+    marks.append(
+      Scatter(
+        x: points.map { $0[0] }, y: points.map { $0[1] }, coloring: DigitColors.coloring(count: points.count), size: 7,
+        labels: labels))
+    if let circle = geometry.circle {
+      marks.append(
+        Annotation(
+          "radius \(QuantityText.short(circle.radius))", x: circle.center[0], y: circle.center[1],
+          anchor: Anchor(.right, .middle),
+          offset: Point(-6, 0), color: .gray))
+    }
+    return Panel(
+      title: "Digits in the plane", x: .linear(axis(0, geometry, isPlane)), y: .linear(axis(1, geometry, isPlane)), legend: .none,
+      aspect: .equal, marks: marks)
+  }
+
+  private static func axis(_ index: Int, _ geometry: TokenGeometry, _ isPlane: Bool) -> String {
+    if isPlane { return "Token dimension \(index)" }
+    let shares = geometry.principalComponents.explainedVariance
+    let share = shares.indices.contains(index) ? shares[index] : 0
+    return "Principal component \(index + 1) (\(QuantityText.percent(share, 0)))"
+  }
+
+  /// The angles with the line of the mean step through their middle.
+  static func angles(_ order: TokenGeometry.Order) -> Panel {
+    let degrees = order.angles.map { $0 * 180 / .pi }
+    let digits = degrees.indices.map(Double.init)
+    let middle = degrees.reduce(0, +) / Double(degrees.count)
+    let step = order.meanStep * 180 / .pi
+    let ends = [0, Double(degrees.count - 1)]
+    return Panel(
+      title: "Angle around the centre",
+      x: .linear("Digit", range: -0.5...9.5, ticks: .at(digits), format: .integer), y: .linear("Angle (degrees)"),
+      marks: [
+        Line(
+          x: ends, y: ends.map { middle + step * ($0 - ends[1] / 2) }, name: "\(QuantityText.fixed(step, 1))° a digit",
+          color: .silver, dash: .dashed),
+        Scatter(x: digits, y: degrees, coloring: DigitColors.coloring(count: degrees.count), size: 6),
+      ])
+  }
+
+  static func variance(_ geometry: TokenGeometry) -> Panel {
+    let shares = geometry.principalComponents.explainedVariance
+    return Panel(
+      title: "Variance by component",
+      x: .categories(shares.indices.map { "\($0 + 1)" }, label: "Principal component"),
+      y: .linear("Share of variance", including: [0], format: .percent), legend: .none,
+      marks: [Bars([.init(shares, colors: shares.indices.map { $0 < 2 ? .blue : Color(0xB9C0C7) })])])
+  }
+}
