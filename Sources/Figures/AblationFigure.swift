@@ -8,10 +8,10 @@ extension Figure {
   ///
   /// Shows the study's rows of one ablation.
   public static func ablation(_ study: AblationStudy, _ ablation: Ablation, of subject: Subject) -> Figure {
-    let panels = AblationPanels(study, study.rows.filter { $0.ablation == ablation })
+    let panels = AblationPanels(study, study.rows.filter { $0.ablation == ablation && !study.repeatsHead($0.component) })
     return Figure(
       height: 52 + 5.2 * Double(panels.rows.count), title: "What breaks when a component is taken out",
-      subtitle: "\(ablation.phrase); accuracy of each answer digit, by whether a carry enters it",
+      subtitle: ablation.phrase,
       caption: "Cells: next-digit accuracy in percent with the component taken out, given the true digits before; colors: its "
         + "difference from the whole model's (blue lost, red gained). Z0 is the units digit and never receives a carry. "
         + "c, answers with all eleven digits right, with 95% Wilson intervals; dashed, the whole model "
@@ -22,18 +22,26 @@ extension Figure {
   }
 }
 
+extension AblationStudy {
+  /// Whether a component is all the attention of a block with one head: its row is the head's row again.
+  fileprivate func repeatsHead(_ component: Component) -> Bool {
+    component.group == .attention
+      && Set(rows.lazy.map(\.component).filter { $0.group == .head && $0.layer == component.layer }.map(\.name)).count == 1
+  }
+}
+
 extension String {
   /// With a capital at the beginning.
   var capitalizingFirst: String { prefix(1).uppercased() + dropFirst() }
 }
 
 extension Ablation {
-  /// Such as `Zero ablation`.
+  /// What the ablation does.
   fileprivate var phrase: String {
     switch self {
-    case .zero: "Zero ablation: the activation is replaced by zero"
-    case .mean: "Mean ablation: the activation is replaced by its mean at the position"
-    case .resample: "Resample ablation: the activation is replaced by its value on another problem"
+    case .zero: "Zero ablation: the activation becomes zero"
+    case .mean: "Mean ablation: the activation becomes its mean over other problems, position by position"
+    case .resample: "Resample ablation: the activation becomes what it is on another problem"
     }
   }
 
@@ -88,7 +96,7 @@ private struct AblationPanels {
     }
     return Panel(
       title: carry ? "A carry enters the digit" : "No carry enters the digit",
-      x: .categories(study.baseline.digits.map { "Z\($0.place)" }, label: "Answer digit"), y: y, legend: .none,
+      x: .categories(study.baseline.digits.map { "\($0.place)" }, label: "Answer digit Z_{i}, units first"), y: y, legend: .none,
       marks: [Heatmap(values, scale: scale, cellLabels: .texts(texts), rowSeparators: separators)])
   }
 

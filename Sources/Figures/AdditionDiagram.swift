@@ -7,20 +7,22 @@ import Plotting
 struct AdditionDiagram: Mark {
   /// The data ranges that show all of it.
   static let width = -2.3...11.7
-  static let height = -1.75...4.55
+  static let height = -1.75...5.0
   /// Weights below this are not drawn.
   static let least = 0.03
 
   private let explanation: Explanation
   private let head: Int
   private static let half = 0.3
+  /// Dark, so that it is no shade of the carries.
+  private static let wrong = Color(0x7A1F2B)
   private enum Row {
     static let kinds = -1.45
     static let carries = -0.8
     static let x = 0.0
     static let y = 1.0
     static let z = 3.3
-    static let margins = 4.15
+    static let margins = 4.7
   }
 
   init(_ explanation: Explanation, head: Int) {
@@ -68,22 +70,23 @@ struct AdditionDiagram: Mark {
   }
 
   /// A curve from an answer digit's box to a token's, through the gaps between columns.
-  private static func curve(from digit: Int, to end: Place) -> [Place] {
+  private static func curve(from digit: Int, to end: Place, isOwnPlace: Bool) -> [Place] {
     let start = Place(x: column(digit), y: Row.z - half)
     switch end.y {
     case Row.x:
       // Behind the second operand: down its left side, then into the box from the left.
-      let gap = end.x - 0.5
+      // Two ways, so that what comes from the next column does not hide behind what comes from below.
+      let (gap, side) = isOwnPlace ? (end.x - 0.46, end.y) : (end.x - 0.57, end.y + 0.16)
       let middle = Place(x: gap, y: Row.y)
       return bezier(start, Place(x: start.x, y: 2.2), Place(x: gap, y: 2.2), middle)
-        + bezier(middle, Place(x: gap, y: 0.45), Place(x: gap, y: 0.1), Place(x: end.x - half, y: 0))
+        + bezier(middle, Place(x: gap, y: 0.45), Place(x: gap, y: side + 0.1), Place(x: end.x - half, y: side))
     case Row.y:
       let foot = Place(x: end.x, y: Row.y + half)
       return bezier(start, Place(x: start.x, y: 2.3), Place(x: foot.x, y: 2.2), foot)
     default:
       // Within the answer: a bow under the boxes.
       let (a, b) = (Place(x: start.x, y: Row.z + half), Place(x: end.x, y: Row.z + half))
-      let depth = Row.z + half + min(0.35 + 0.06 * abs(a.x - b.x), 0.8)
+      let depth = Row.z + half + min(0.38 + 0.06 * abs(a.x - b.x), 1.05)
       return bezier(a, Place(x: a.x, y: depth), Place(x: b.x, y: depth), b)
     }
   }
@@ -105,7 +108,7 @@ struct AdditionDiagram: Mark {
     // Light edges first, so that the strong ones lie on top.
     for (digit, target) in edges.sorted(by: { $0.target.weight < $1.target.weight }) {
       guard let end = Self.place(of: target.label) else { continue }
-      let points = Self.curve(from: digit, to: end).compactMap { frame.point($0.x, $0.y) }
+      let points = Self.curve(from: digit, to: end, isOwnPlace: target.role == .firstDigit).compactMap { frame.point($0.x, $0.y) }
       let pen = Pen(RoleColors.color(target.role).opacity(0.85), width: 0.4 + 3.4 * target.weight)
       drawing.stroke(.polyline(points), pen)
     }
@@ -115,7 +118,9 @@ struct AdditionDiagram: Mark {
   }
 
   private func rows(in frame: Frame, on drawing: inout Drawing) {
-    let names = [("carries", Row.carries), ("X", Row.x), ("Y", Row.y), ("answer Z", Row.z), ("margin", Row.margins)]
+    let names = [
+      ("place", Row.kinds), ("carry", Row.carries), ("X", Row.x), ("Y", Row.y), ("answer Z", Row.z), ("margin", Row.margins),
+    ]
     for (name, y) in names {
       guard let p = frame.point(-0.75, y) else { continue }
       drawing.text(
@@ -161,8 +166,9 @@ struct AdditionDiagram: Mark {
       let place = Place(x: Self.column(digit.place), y: Row.z)
       let wrong = !digit.isCorrect
       box(
-        place, digit.predicted.label, fill: wrong ? Color.vermilion : .white, outline: wrong ? .vermilion : .ink,
-        text: wrong ? .white : nil, in: frame, on: &drawing)
+        place, wrong ? "\(digit.predicted.label)_{≠\(digit.expected)}" : digit.predicted.label,
+        fill: wrong ? Self.wrong : .white, outline: wrong ? Self.wrong : .ink, text: wrong ? .white : nil, in: frame,
+        on: &drawing)
       guard let p = frame.point(place.x, Row.margins) else { continue }
       drawing.text(
         frame.typesetter.set(QuantityText.short(digit.margin), TextStyle(size: frame.style.annotationSize)), at: p,

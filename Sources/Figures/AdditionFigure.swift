@@ -17,9 +17,10 @@ extension Figure {
     let wrong = explanation.digits.count { !$0.isCorrect }
     let carries = explanation.digits.count { $0.carryIn }
     let longest = explanation.digits.map(\.chain).max() ?? 0
-    let verdict = wrong == 0 ? "All eleven digits are right." : "\(wrong) of eleven digits are wrong (marked)."
+    let verdict =
+      wrong == 0 ? "All eleven digits are right." : "\(wrong) of eleven digits are wrong (dark, with the right digit)."
     return Figure(
-      height: 22 + 88 * Double(max(panels.count, 1)),
+      height: 24 + 96 * Double(max(panels.count, 1)),
       title: "How the model adds \(grouped(Int(explanation.problem.a))) and \(grouped(Int(explanation.problem.b)))",
       caption:
         "One problem answered by greedy decoding, from \(subject.phrase). Curves lead from each answer digit to what the query "

@@ -19,7 +19,7 @@ extension Figure {
     _ summary: AttentionSummary, heads: [AttentionSummary.Head]? = nil, rows: AttentionRows = .answer, of subject: Subject
   ) -> Figure {
     let heads = heads ?? summary.heads
-    let panels = AttentionPanels(summary, heads: heads)
+    let panels = AttentionPanels(summary, heads: heads, rows: rows)
     let names = QuantityText.list(heads.map(\.name))
     let averaged =
       "Attention weights of \(names) from \(subject.phrase), mean over \(summary.source.phrase) with the true answer "
@@ -31,7 +31,7 @@ extension Figure {
         caption: averaged + "Each row is the query that predicts the digit named at the left: it stands one position before it. "
           + "Blank keys come later than the query. Right: the same weights by what the key is to digit i.",
         rows: heads.map { [panels.answerRows($0), panels.roles($0)] }, columnWidths: [2.5, 1],
-        legend: .none, colorbar: nil)
+        colorbar: Colorbar("Attention weight", side: .below, scale: panels.scale))
     case .all:
       let perRow = heads.count == 1 ? 1 : 2
       let rows = stride(from: 0, to: heads.count, by: perRow).map { start in
@@ -51,13 +51,14 @@ extension Figure {
 private struct AttentionPanels {
   let summary: AttentionSummary
   let labels: PositionLabels
-  /// One scale for all heads, so that their colors compare: from 0 to the next tenth above the greatest weight.
+  /// One scale for all heads, so that their colors compare: from 0 to the next tenth above the greatest weight shown.
   let scale: ColorScale
 
-  init(_ summary: AttentionSummary, heads: [AttentionSummary.Head]) {
+  init(_ summary: AttentionSummary, heads: [AttentionSummary.Head], rows: Figure.AttentionRows) {
     self.summary = summary
     labels = PositionLabels(summary.positionLabels)
-    let greatest = heads.flatMap { $0.mean.joined() }.max() ?? 1
+    let shown = heads.flatMap { head in rows == .all ? head.mean : head.digits.map { head.mean[$0.query] } }
+    let greatest = shown.joined().max() ?? 1
     scale = ColorScale(.paper, .linear(0...min(max((greatest * 10).rounded(.up) / 10, 0.1), 1)))
   }
 
@@ -71,7 +72,7 @@ private struct AttentionPanels {
     let queries = head.digits.map(\.query)
     return Panel(
       title: head.name, x: keys, y: .categories(digits, label: "Predicted digit"),
-      colorbar: Colorbar("Attention weight", side: .below), aspect: .equal,
+      aspect: .equal,
       marks: [
         Heatmap(
           queries.map { head.mean[$0] }, scale: scale, columnSeparators: labels.separators,
@@ -94,7 +95,7 @@ private struct AttentionPanels {
     var y = Axis.categories(digits)
     y.grid = false
     return Panel(
-      title: "by role", x: .linear("Attention weight", range: 0...1, ticks: .at([0, 0.5, 1])), y: y, legend: .right,
+      title: "By what the key is", x: .linear("Share of attention", range: 0...1, ticks: .at([0, 0.5, 1])), y: y, legend: .right,
       marks: [
         Bars(
           roles.map { role in

@@ -26,13 +26,13 @@ extension Figure {
       let above = showsErrors || (intervals[index]?.upperBound ?? 0) < 0.9
       let place = above ? intervals[index]?.upperBound ?? y[index] : intervals[index]?.lowerBound ?? y[index]
       return Annotation(
-        showsErrors ? grouped(wrong) : QuantityText.percent(row.accuracy.rate ?? 0, 0), x: x[index], y: place,
+        showsErrors ? grouped(wrong) : QuantityText.percent(row.accuracy.rate ?? 0), x: x[index], y: place,
         anchor: Anchor(.center, above ? .bottom : .top), offset: Point(0, above ? -2 : 2), color: .gray)
     }
     let axis: Axis =
       showsErrors
-      ? .linear("Wrong answers per 1,000 problems", range: 0...(top * 1.15))
-      : .linear("Exact match", range: 0...1.06, ticks: .at([0, 0.2, 0.4, 0.6, 0.8, 1]), format: .percent)
+      ? .linear("Wrong answers per 1,000", range: (-0.03 * top)...(top * 1.15))
+      : .linear("Exact match", range: -0.03...1.08, ticks: .at([0, 0.2, 0.4, 0.6, 0.8, 1]), format: .percent)
     let sizes = Set(rows.map(\.accuracy.total)).sorted()
     let each = sizes.count == 1 ? grouped(sizes[0]) : "\(grouped(sizes.first ?? 0)) to \(grouped(sizes.last ?? 0))"
     let errors = table.overall.total - table.overall.count

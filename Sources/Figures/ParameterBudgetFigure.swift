@@ -29,7 +29,8 @@ extension Figure {
       title: "Tensors", x: .hidden(range: 0...1), y: textRows(shares.count), legend: .none,
       marks: shares.enumerated().map { row, share in
         Annotation(
-          tensorText(budget.entries.filter { $0.function == share.function }), x: 0, y: Double(row), color: .gray, size: 6.5)
+          tensorText(budget.entries.filter { $0.function == share.function }), x: 0, y: Double(row), color: .gray, size: 6.5,
+          width: 205)
       })
     let frozen = budget.frozen > 0 ? ", and \(grouped(budget.frozen)) frozen numbers that are not counted" : ""
     return Figure(
@@ -46,27 +47,32 @@ extension Figure {
     return axis
   }
 
-  /// One line a tensor; the same tensor of several blocks once.
+  /// The tensors of a function: the learned ones, the frozen ones, and what else they do.
   private static func tensorText(_ entries: [ParameterBudget.Entry]) -> String {
-    var lines: [(text: String, blocks: Int)] = []
+    var lines = [list(entries.filter(\.isLearned)), list(entries.filter { !$0.isLearned })]
+    if !lines[1].isEmpty { lines[1] = "frozen: " + lines[1] }
+    var uses: [ParameterBudget.Function] = []
+    for use in entries.flatMap(\.alsoServes) where !uses.contains(use) { uses.append(use) }
+    if !uses.isEmpty { lines.append("also " + QuantityText.list(uses.map(shortName))) }
+    return lines.filter { !$0.isEmpty }.joined(separator: "\n")
+  }
+
+  /// Names and shapes; the same tensor of several blocks once.
+  private static func list(_ entries: [ParameterBudget.Entry]) -> String {
+    var names: [(text: String, blocks: Int)] = []
     for entry in entries {
       let text = description(of: entry)
-      if let index = lines.firstIndex(where: { $0.text == text }) { lines[index].blocks += 1 } else { lines.append((text, 1)) }
+      if let index = names.firstIndex(where: { $0.text == text }) { names[index].blocks += 1 } else { names.append((text, 1)) }
     }
-    let texts = lines.map { $0.blocks > 1 ? "\($0.blocks) blocks: \($0.text)" : $0.text }
-    // Up to three lines stand in a row's height; small tensors then share lines.
-    let perLine = (texts.count + 2) / 3
-    return stride(from: 0, to: texts.count, by: max(perLine, 1))
-      .map { texts[$0..<min($0 + perLine, texts.count)].joined(separator: "; ") }.joined(separator: "\n")
+    return names.map { $0.blocks > 1 ? "\($0.blocks) × \($0.text)" : $0.text }.joined(separator: ", ")
   }
 
   private static func description(of entry: ParameterBudget.Entry) -> String {
     let parts = entry.tensor.split(separator: ".")
     let name = parts.first == "blocks" ? parts.dropFirst(2).joined(separator: ".") : entry.tensor
-    let shape = entry.shape.filter { $0 != 1 || entry.shape.count > 1 }.map(String.init).joined(separator: "×")
+    let shape = entry.shape == [1] ? "" : entry.shape.map(String.init).joined(separator: "×")
     let part = entry.count < entry.shape.reduce(1, *) ? "\(grouped(entry.count)) of " : ""
-    let also = entry.alsoServes.isEmpty ? "" : " – also \(QuantityText.list(entry.alsoServes.map(shortName)))"
-    return part + name + (shape.isEmpty ? "" : " \(shape)") + (entry.isLearned ? "" : " (frozen)") + also
+    return part + name + (shape.isEmpty ? "" : " \(shape)")
   }
 
   private static func shortName(_ function: ParameterBudget.Function) -> String {

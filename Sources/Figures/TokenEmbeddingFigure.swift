@@ -17,28 +17,37 @@ extension Figure {
       ? "; both of their dimensions are shown. "
       : "; of \(width) dimensions the plane of the first two principal components is shown, which holds "
         + "\(QuantityText.percent(geometry.planeVariance)) of the variance. "
-    if let circle = geometry.circle, let order = geometry.order {
-      caption +=
-        "Dashed: the circle nearest to the ten points (radius \(QuantityText.short(circle.radius)), "
-        + "root-mean-square distance \(QuantityText.percent(circle.relativeResidual)) of the radius). "
-        + "From digit to digit the angle turns by \(QuantityText.degrees(order.meanStep)) on average "
-        + "(standard deviation \(QuantityText.degrees(order.stepDeviation))), "
-        + (order.isMonotone ? "always the same way." : "not always the same way.")
-    } else {
-      caption += "The points lie on a line, so no circle is fitted."
-    }
+    caption += TokenPanels.description(of: geometry)
     let panels =
       [TokenPanels.plane(geometry, isPlane: isPlane)] + (geometry.order.map { [TokenPanels.angles($0)] } ?? []) + second
     let title =
       geometry.order?.isMonotone == true && (geometry.circle?.relativeResidual ?? 1) < 0.1
       ? "The ten digits lie in order on an arc" : "The ten digits' token vectors"
     return Figure(
-      height: 84, title: title, caption: caption, rows: [panels], columnWidths: [1.25, 1, 0.8].prefix(panels.count).map { $0 })
+      height: 98, title: title, caption: caption, rows: [panels], columnWidths: [1.15, 1, 0.7].prefix(panels.count).map { $0 })
   }
 }
 
 private enum TokenPanels {
-  static let labels = (0..<10).map(String.init)
+  /// What the circle and the angles come to, in words.
+  static func description(of geometry: TokenGeometry) -> String {
+    guard let circle = geometry.circle, let order = geometry.order else {
+      return "The points lie on a line, so no circle is fitted."
+    }
+    let isExact = circle.relativeResidual < 1e-4
+    let fit =
+      isExact
+      ? "the circle through all ten points (radius \(QuantityText.short(circle.radius)))"
+      : "the circle nearest to the ten points (radius \(QuantityText.short(circle.radius)), root-mean-square distance "
+        + "\(QuantityText.percent(circle.relativeResidual)) of the radius)"
+    let steps =
+      order.stepDeviation < 1e-4
+      ? "each digit is \(QuantityText.degrees(order.meanStep)) further than the one before"
+      : "from digit to digit the angle turns by \(QuantityText.degrees(order.meanStep)) on average (standard deviation "
+        + "\(QuantityText.degrees(order.stepDeviation))), \(order.isMonotone ? "always" : "not always") the same way"
+    let design = geometry.arc == nil ? "" : " The arc is built in; its radius, start and step are learned."
+    return "Dashed: \(fit); \(steps).\(design)"
+  }
 
   static func plane(_ geometry: TokenGeometry, isPlane: Bool) -> Panel {
     let points = geometry.plane
@@ -55,18 +64,32 @@ private enum TokenPanels {
     marks.append(Line(x: points.map { $0[0] }, y: points.map { $0[1] }, color: Color(0xC4C9CE), width: 1))
     marks.append(
       Scatter(
-        x: points.map { $0[0] }, y: points.map { $0[1] }, coloring: DigitColors.coloring(count: points.count), size: 7,
-        labels: labels))
+        x: points.map { $0[0] }, y: points.map { $0[1] }, coloring: DigitColors.coloring(count: points.count), size: 6.5,
+        labels: geometry.circle == nil ? points.indices.map(String.init) : nil))
     if let circle = geometry.circle {
-      marks.append(
-        Annotation(
-          "radius \(QuantityText.short(circle.radius))", x: circle.center[0], y: circle.center[1],
-          anchor: Anchor(.right, .middle),
-          offset: Point(-6, 0), color: .gray))
+      // Outwards from the centre, so that neighbours on a short arc cannot be mistaken for each other.
+      marks += points.enumerated().map { digit, point in
+        let angle = circle.angle(of: point)
+        return Annotation(
+          "\(digit)", x: point[0], y: point[1], anchor: Anchor(.center, .middle),
+          offset: Point(9.5 * cos(angle), -9.5 * sin(angle)))
+      }
+      marks.append(radiusLabel(circle, points))
     }
     return Panel(
       title: "Digits in the plane", x: .linear(axis(0, geometry, isPlane)), y: .linear(axis(1, geometry, isPlane)), legend: .none,
       aspect: .equal, marks: marks)
+  }
+
+  /// Beside the centre, away from a short arc; below it if the digits go around.
+  private static func radiusLabel(_ circle: CircleFit, _ points: [[Double]]) -> Annotation {
+    let lean = points.reduce(0) { $0 + $1[0] - circle.center[0] } / Double(points.count)
+    let isAround = abs(lean) < 0.3 * circle.radius
+    let side = lean > 0 ? -6.0 : 6
+    return Annotation(
+      "radius \(QuantityText.short(circle.radius))", x: circle.center[0], y: circle.center[1],
+      anchor: isAround ? Anchor(.center, .top) : Anchor(lean > 0 ? .right : .left, .middle),
+      offset: isAround ? Point(0, 6) : Point(side, 0), color: .gray)
   }
 
   private static func axis(_ index: Int, _ geometry: TokenGeometry, _ isPlane: Bool) -> String {

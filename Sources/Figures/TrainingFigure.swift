@@ -15,13 +15,14 @@ extension Figure {
     var rows = [[panels.losses], [panels.exactMatch], [panels.learningRate]]
     if panels.mixesCarries { rows.append([panels.carryMix]) }
     return Figure(
-      height: panels.mixesCarries ? 152 : 132, title: "Training",
+      height: panels.mixesCarries ? 160 : 138, title: "Training \(subject.name)",
       subtitle: curve.records.last.map { "\(grouped($0.step)) optimizer steps" },
       caption:
-        "Training run of \(subject.phrase). Training loss is the mean over the steps since the point before; validation is on "
-        + "\(grouped(problems)) uniform problems of up to ten digits from the first step on, so it starts low while the "
-        + "curriculum (shaded) trains on shorter numbers. The band is the 95% Wilson interval. \(reached ?? "")",
-      rows: rows, rowHeights: [2.2, 2.2, 0.9] + (panels.mixesCarries ? [0.9] : []))
+        "Training run of \(subject.phrase). Training loss is the mean over the steps since the point before. Validation: "
+        + "\(grouped(problems)) uniform problems of up to ten digits at every point, whatever the curriculum's stage (shaded); "
+        + "each digit is predicted from the true ones before it. Band: 95% Wilson interval. \(reached ?? "")",
+      rows: rows, rowHeights: [2.2, 2.2, 0.9] + (panels.mixesCarries ? [0.9] : []),
+      legend: .below)
   }
 }
 
@@ -56,8 +57,8 @@ private struct TrainingPanels {
     Panel(
       title: "Cross-entropy", x: axis(), y: .logarithmic("Nats per token"),
       marks: stages(named: true) + [
-        Line(x: steps, y: records.map(\.loss), name: "training", color: .blue),
-        Line(x: steps, y: records.map(\.validation.loss), name: "validation", color: .vermilion),
+        Line(x: steps, y: records.map(\.loss), name: "training loss", color: .blue),
+        Line(x: steps, y: records.map(\.validation.loss), name: "validation loss", color: .vermilion),
       ])
   }
 
@@ -68,7 +69,8 @@ private struct TrainingPanels {
       y: .linear("Accuracy", range: 0...1.04, ticks: .at([0, 0.25, 0.5, 0.75, 1]), format: .percent),
       marks: stages(named: false) + [
         Line(
-          x: steps, y: records.map { $0.validation.tokenAccuracy.rate ?? .nan }, name: "digits", color: .silver, dash: .dashed),
+          x: steps, y: records.map { $0.validation.tokenAccuracy.rate ?? .nan }, name: "single digits", color: .silver,
+          dash: .dashed),
         Line(
           x: steps, y: accuracy.map { $0.rate ?? .nan }, low: accuracy.map(\.interval95.lower),
           high: accuracy.map(\.interval95.upper), name: "whole answers", color: .vermilion),
@@ -77,7 +79,7 @@ private struct TrainingPanels {
 
   var learningRate: Panel {
     Panel(
-      title: "Learning rate", x: axis(mixesCarries ? nil : "Optimizer step"), y: .linear(including: [0]), legend: .none,
+      title: "Learning rate", x: axis(mixesCarries ? nil : "Optimizer step"), y: .linear(including: [0]),
       marks: stages(named: false) + [Line(x: steps, y: records.map(\.learningRate), color: .gray)])
   }
 
@@ -87,6 +89,6 @@ private struct TrainingPanels {
     Panel(
       title: "Share of carry problems", x: axis("Optimizer step"),
       y: .linear(range: 0...1, ticks: .at([0, 0.5, 1]), format: .percent),
-      legend: .none, marks: stages(named: false) + [Line(x: steps, y: records.map(\.carryMix), color: .green)])
+      marks: stages(named: false) + [Line(x: steps, y: records.map(\.carryMix), color: .green)])
   }
 }
