@@ -167,6 +167,7 @@ import Testing
     figure.style.family = "No Such Family"
     figure.style.semiboldFamily = "No Such Family"
     #expect(try PNGReading(figure.pngData(dotsPerInch: 100)).width == 346)
+    #expect(!figure.style.hasItsFont)
   }
 
   @Test func emptyPanelsAndDataAreDrawn() throws {
