@@ -5,17 +5,11 @@ import Testing
 import Transformer
 
 @Suite struct AblationStudyTests {
-  private func component(_ name: String, hook: String, of model: Model) throws -> Component {
-    let part: [String: Any] = ["hook": hook]
-    let json = try JSONSerialization.data(withJSONObject: ["name": name, "group": "attention", "parts": [part]])
-    return try JSONDecoder().decode(Component.self, from: json)
-  }
-
   /// Logits that are all zero predict token 0, so exactly the zeros among the true digits are right.
   @Test func withoutItsOutputTheModelAnswersZero() throws {
     let model = try TestModels.random()
     let test = TestSet.carry(count: 100)
-    let final = try component("final norm", hook: "ln_final.hook_normalized", of: model)
+    let final = Component(name: "final norm", group: .custom, parts: [.init(hook: "ln_final.hook_normalized")])
     let study = try AblationStudy(model, on: test, components: [final], ablations: [.zero])
     let row = try #require(study.row("final norm", .zero))
     for digit in row.accuracy.digits {
@@ -64,8 +58,6 @@ import Transformer
     #expect(try #require(study.row("L0 attention", .zero)).accuracy != study.baseline)
   }
 
-  /// With every activation of the last residual taken from a donor, the predictions are the donor's own: the study must
-  /// count them against the problem's digits. A donor that is the problem itself changes nothing.
   @Test func aDonorThatIsTheProblemItselfChangesNothing() throws {
     let model = try TestModels.random()
     let problem = try Problem(1_234_567_890, 9_876_543_210)

@@ -8,7 +8,7 @@ import Transformer
   @Test func addsUpToTheEvaluation() throws {
     let model = try TestModels.copy()
     let some = ProblemSuite.carry(count: 110, seed: 2).map { $0 }
-    let test = TestSet(name: "mixed", problems: some + TestModels.withoutAddendProblems(40))
+    let test = TestSet(name: "mixed", problems: try some + TestModels.withoutAddendProblems(40))
     let accuracy = try CarryAccuracy(model, on: test, threads: 2)
     #expect(accuracy.overall == model.evaluate(test.problems).accuracy)
     #expect(accuracy.rows.map(\.longestChain) == Array(0...10))

@@ -23,6 +23,8 @@ public struct Component: Codable, Hashable, Sendable {
     /// A dimension of the position vectors (`hook_pos_embed`). These are the same for every problem, so only zeroing them does
     /// anything.
     case positionDimension
+    /// Parts of one's own choice.
+    case custom
 
     /// The groups that make up a circuit study.
     public static let circuit: [Group] = [.head, .attention, .mlp, .unit, .edge]
@@ -38,6 +40,11 @@ public struct Component: Codable, Hashable, Sendable {
     public let positions: [Int]?
     /// Features (for attention: keys), or nil for all.
     public let features: [Int]?
+
+    /// Part of a hook's activation; nil for all of it.
+    public init(hook: String, head: Int? = nil, positions: [Int]? = nil, features: [Int]? = nil) {
+      (self.hook, self.head, self.positions, self.features) = (hook, head, positions, features)
+    }
   }
 
   /// Such as `L0H0`, `L0 MLP`, `L0 unit 1` or `L0H0 to X[i-1]`.
@@ -52,6 +59,12 @@ public struct Component: Codable, Hashable, Sendable {
   public let role: KeyRole?
   /// What is overwritten to take it out.
   public let parts: [Part]
+
+  /// A component of one's own; those of a model are made by `Component.all(of:groups:)`.
+  public init(name: String, group: Group, layer: Int? = nil, head: Int? = nil, role: KeyRole? = nil, parts: [Part]) {
+    (self.name, self.group, self.layer, self.head) = (name, group, layer, head)
+    (self.role, self.parts) = (role, parts)
+  }
 
   /// The interventions that take the component out.
   ///
@@ -89,8 +102,8 @@ extension Component {
     guard let hook = program.hook("blocks.\(layer).attn.hook_z") else { return [] }
     return (0..<(hook.heads ?? 1)).map { head in
       Component(
-        name: "L\(layer)H\(head)", group: .head, layer: layer, head: head, role: nil,
-        parts: [Part(hook: hook.name, head: head, positions: nil, features: nil)])
+        name: "L\(layer)H\(head)", group: .head, layer: layer, head: head,
+        parts: [Part(hook: hook.name, head: head)])
     }
   }
 
@@ -116,8 +129,8 @@ extension Component {
     guard let hook = program.hook("blocks.\(layer).mlp.hook_post") else { return [] }
     return (0..<hook.features(positions: program.positions)).map { unit in
       Component(
-        name: "L\(layer) unit \(unit)", group: .unit, layer: layer, head: nil, role: nil,
-        parts: [Part(hook: hook.name, head: nil, positions: nil, features: [unit])])
+        name: "L\(layer) unit \(unit)", group: .unit, layer: layer,
+        parts: [Part(hook: hook.name, features: [unit])])
     }
   }
 
@@ -127,8 +140,8 @@ extension Component {
     program.hook(name).map { hook in
       [
         Component(
-          name: title, group: group, layer: layer, head: nil, role: nil,
-          parts: [Part(hook: hook.name, head: nil, positions: nil, features: nil)])
+          name: title, group: group, layer: layer,
+          parts: [Part(hook: hook.name)])
       ]
     } ?? []
   }
@@ -137,8 +150,8 @@ extension Component {
     guard let hook = program.hook(name) else { return [] }
     return (0..<hook.features(positions: program.positions)).map { dimension in
       Component(
-        name: "\(title) dim \(dimension)", group: group, layer: nil, head: nil, role: nil,
-        parts: [Part(hook: hook.name, head: nil, positions: nil, features: [dimension])])
+        name: "\(title) dim \(dimension)", group: group,
+        parts: [Part(hook: hook.name, features: [dimension])])
     }
   }
 }
