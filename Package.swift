@@ -73,7 +73,7 @@ let package = Package(
     tests(of: "Checkpoints"),
     tests(of: "Training", ["ReferenceModels"]),
     tests(of: "Traces", ["CHDF5"]),
-    tests(of: "Interpretability"),
+    tests(of: "Interpretability", ["ReferenceModels"]),
     tests(of: "Plotting", ["CPNG"]),
     tests(of: "Figures"),
     tests(of: "Reports"),
