@@ -9,10 +9,10 @@ struct Bench {
     for name in ["microadder-57p", "microadder-67p", "gptacc-777p"] {
       for threads in [1, 2] {
         let trainer = try Trainer(try Recipe.named(name), threads: threads)
-        for _ in 0..<200 { trainer.step() }
+        for _ in 0..<200 { try trainer.step() }
         var times: [Double] = []
         for _ in 0..<5 {
-          let t = clock.measure { for _ in 0..<300 { trainer.step() } }
+          let t = try clock.measure { for _ in 0..<300 { try trainer.step() } }
           times.append(Double(t.components.seconds) + Double(t.components.attoseconds) * 1e-18)
         }
         times.sort()

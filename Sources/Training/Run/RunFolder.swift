@@ -23,8 +23,15 @@ public struct RunFolder: Sendable {
 
   private func file(_ name: String) -> String { path + "/" + name }
 
-  /// Whether a run has been started here.
-  public var holdsRun: Bool { FileManager.default.fileExists(atPath: file(Self.stateName)) }
+  /// Whether there is a run here that can be resumed.
+  public var holdsRun: Bool { holds(Self.stateName) }
+
+  /// Whether any file is here that a new run would replace: a run's, or a finished checkpoint's.
+  public var isTaken: Bool {
+    [Self.stateName, Self.recipeName, Self.curveName, Checkpoint.fileName].contains(where: holds)
+  }
+
+  private func holds(_ name: String) -> Bool { FileManager.default.fileExists(atPath: file(name)) }
 
   /// Makes the folder, and its parents, if they are not there.
   ///

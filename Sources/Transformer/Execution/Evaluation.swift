@@ -44,6 +44,19 @@ extension Model {
   }
 }
 
+extension Evaluation.Failure {
+  private enum CodingKeys: CodingKey { case a, b, expected, got }
+
+  /// Encodes `a`, `b`, `expected` and `got`, the last as null where there was no number.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(a, forKey: .a)
+    try container.encode(b, forKey: .b)
+    try container.encode(expected, forKey: .expected)
+    try container.encode(got, forKey: .got)
+  }
+}
+
 extension Evaluation: Encodable {
   private enum CodingKeys: CodingKey { case suite, total, correct, accuracy, interval95, parameters, failures }
 
