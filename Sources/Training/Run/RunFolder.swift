@@ -38,8 +38,10 @@ public struct RunFolder: Sendable {
   /// - Throws: `FileError` if it cannot be made.
   public func create() throws(FileError) {
     do { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) } catch {
+      let isInTheWay = FileManager.default.fileExists(atPath: path)
       throw FileError(
-        .inputOutput, path: path, problem: "the folder cannot be made", remedy: "choose a place that you may write to")
+        .inputOutput, path: path, problem: isInTheWay ? "this is a file, not a folder" : "the folder cannot be made",
+        remedy: "choose a place that you may write to")
     }
   }
 

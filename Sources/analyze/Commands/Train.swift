@@ -42,6 +42,8 @@ struct Train: ParsableCommand {
   mutating func run() throws {
     let recipe = try requestedRecipe()
     let folder = RunFolder(out ?? "runs/\(recipe.name)" + (seed.map { "-seed\($0)" } ?? ""))
+    // Watched before the folder is made: from its first file on, a run can only end whole.
+    let signals = StopSignals()
     let run: TrainingRun
     if resume {
       run = try TrainingRun(resuming: folder, threads: threads.count)
@@ -51,11 +53,12 @@ struct Train: ParsableCommand {
     }
     if run.isFinished { return print("\(folder.path) is finished already\n\n\(run.summary)") }
 
-    let signals = StopSignals()
     var display = TrainingDisplay(name: run.recipe.name, firstStep: run.step)
-    defer { display.clear() }
-    let ending = try run.train(until: { signals.hasCome }, progress: { display.show($0) })
-    display.clear()
+    let ending: TrainingRun.Ending
+    do {
+      defer { display.clear() }
+      ending = try run.train(until: { signals.hasCome }, progress: { display.show($0) })
+    }
     if ending == .interrupted {
       let next = "analyze train \(shellWord(self.recipe)) --out \(shellWord(folder.path)) --resume"
       throw StoppedBySignal(
@@ -71,7 +74,8 @@ struct Train: ParsableCommand {
     if let seed { recipe.seed = seed }
     if let steps {
       guard steps >= recipe.learningRate.warmup else {
-        throw ValidationError("--steps \(steps) is less than the recipe's warm-up of \(recipe.learningRate.warmup) steps")
+        throw ValidationError(
+          "--steps \(grouped(steps)) is shorter than the recipe's warm-up; give at least \(grouped(recipe.learningRate.warmup))")
       }
       recipe.steps = steps
     }
@@ -86,7 +90,9 @@ struct Train: ParsableCommand {
         "the run in \(path) has seed \(run.recipe.seed), not \(seed); leave out --seed or choose another --out")
     }
     if let steps, steps != run.recipe.steps {
-      throw ValidationError("the run in \(path) is of \(run.recipe.steps) steps, not \(steps); leave out --steps")
+      throw ValidationError(
+        "the run in \(path) is of \(grouped(run.recipe.steps)) steps, not \(grouped(steps)); leave out --steps or choose another --out"
+      )
     }
     var recipe = recipe
     (recipe.seed, recipe.steps) = (run.recipe.seed, run.recipe.steps)

@@ -26,8 +26,9 @@ struct TrainingDisplay {
   }
 
   /// Takes the line away, so that what is printed next stands alone.
-  func clear() {
+  mutating func clear() {
     guard isShown, lastShown != nil else { return }
+    lastShown = nil
     write("\r\u{1B}[K")
   }
 
