@@ -77,6 +77,16 @@ import Transformer
     }
   }
 
+  @Test func aFilesTextDoesNotDriveTheTerminal() throws {
+    let bench = try Workbench()
+    let model = try bench.writeModel().model
+    try Checkpoint(name: "odd", model: model, notes: ["a\u{1B}[31m": "b\u{7}\nc"]).write(to: bench.path + "/odd.safetensors")
+    let outcome = try bench.analyze("inspect", "odd.safetensors")
+    #expect(outcome.exitCode == 0)
+    #expect(outcome.output.unicodeScalars.allSatisfy { $0 == "\n" || $0.properties.generalCategory != .control })
+    #expect(outcome.output.contains("b\\u{07} c"))
+  }
+
   @Test func inspectNamesEverything() throws {
     struct Printed: Decodable {
       struct Tensor: Decodable {

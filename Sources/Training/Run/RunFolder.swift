@@ -31,12 +31,15 @@ public struct RunFolder: Sendable {
     [Self.stateName, Self.recipeName, Self.curveName, Checkpoint.fileName].contains(where: holds)
   }
 
-  private func holds(_ name: String) -> Bool { FileManager.default.fileExists(atPath: file(name)) }
+  private func holds(_ name: String) -> Bool { !path.isEmpty && FileManager.default.fileExists(atPath: file(name)) }
 
   /// Makes the folder, and its parents, if they are not there.
   ///
   /// - Throws: `FileError` if it cannot be made.
   public func create() throws(FileError) {
+    guard !path.isEmpty else {
+      throw FileError(.inputOutput, path: "''", problem: "this names no folder", remedy: "give a folder's path")
+    }
     do { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) } catch {
       let isInTheWay = FileManager.default.fileExists(atPath: path)
       throw FileError(

@@ -11,8 +11,8 @@ extension Architecture {
   public var summary: [SummaryLine] {
     [
       ("family", familyText), ("format", formatText), ("residual stream", residualText), ("tokens", tokenText),
-      ("positions", positionText), ("attention", attentionText), ("MLP", mlpText), ("norm", normText),
-      ("unembedding", unembeddingText),
+      ("positions", positionText), ("queries and keys", queryKeyText), ("values", valueText),
+      ("attention output", attentionOutputText), ("MLP", mlpText), ("norms", normText), ("unembedding", unembeddingText),
     ].map { SummaryLine(topic: $0.0, text: $0.1) }
   }
 
@@ -49,16 +49,20 @@ extension Architecture {
     }
   }
 
-  private var attentionText: String {
-    let queries =
-      switch attention.queryKey {
-      case .separate: "queries and keys \(attention.queryKeyWidth) wide"
-      case .rotated: "queries and keys \(attention.queryKeyWidth) wide from one projection, queries turned by a learned angle"
-      }
-    let values =
-      "values \(attention.valueWidth) wide" + (attention.tiesValueToUnembedding ? " by the unembedding's projection" : "")
-    let output = attention.outputRank.map { "output of rank \($0)" } ?? "full output projection"
-    return [queries, values, output].joined(separator: "; ")
+  private var queryKeyText: String {
+    let width = "\(attention.queryKeyWidth) wide"
+    return switch attention.queryKey {
+    case .separate: "\(width), a projection each"
+    case .rotated: "\(width), one projection for both; a learned angle turns the queries"
+    }
+  }
+
+  private var valueText: String {
+    "\(attention.valueWidth) wide" + (attention.tiesValueToUnembedding ? ", by the unembedding's projection" : "")
+  }
+
+  private var attentionOutputText: String {
+    attention.outputRank.map { "projection of rank \($0)" } ?? "full projection"
   }
 
   private var mlpText: String {

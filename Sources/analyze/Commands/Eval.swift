@@ -22,9 +22,21 @@ struct Eval: ParsableCommand {
 
   mutating func run() throws {
     let checkpoint = try checkpoint.read()
-    let evaluation = checkpoint.model.evaluate(suite.problems, threads: threads.count)
+    let evaluation = evaluate(checkpoint.model, on: suite.problems)
     let result = EvaluationOfCheckpoint(checkpoint: checkpoint.name, seed: suite.effectiveSeed, evaluation: evaluation)
     try json.print(result, orText: result.text)
+  }
+
+  /// Evaluates with a status line that is gone when this returns.
+  private func evaluate(_ model: Model, on problems: ProblemSuite) -> Evaluation {
+    let status = StatusLine()
+    defer { status.clear() }
+    return model.evaluate(problems, threads: threads.count) { done in
+      status.show { seconds in
+        let pace = StatusLine.pace(done: done, left: problems.count - done, unit: "sums", seconds: seconds) ?? ""
+        return "\(grouped(done)) of \(grouped(problems.count))  \(pace)"
+      }
+    }
   }
 }
 

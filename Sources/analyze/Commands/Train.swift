@@ -11,7 +11,7 @@ struct Train: ParsableCommand {
       The run's folder gets the recipe (recipe.json), the curve (training.csv), the best model so far (model.safetensors) and \
       all it takes to go on (state.safetensors), saved at every validation, each file as a whole.
 
-      Ctrl-C ends the run after its current step, saves it, and exits with 130. --resume goes on from there, \
+      Ctrl-C (or kill) ends the run after its current step, saves it, and exits with 130 (or 143). --resume goes on from there, \
       or from the last validation if the machine failed, and ends with the same bits as a run that was never stopped. The same \
       recipe and seed give the same weights on any number of threads.
 
@@ -53,12 +53,7 @@ struct Train: ParsableCommand {
     }
     if run.isFinished { return print("\(folder.path) is finished already\n\n\(run.summary)") }
 
-    var display = TrainingDisplay(name: run.recipe.name, firstStep: run.step)
-    let ending: TrainingRun.Ending
-    do {
-      defer { display.clear() }
-      ending = try run.train(until: { signals.hasCome }, progress: { display.show($0) })
-    }
+    let ending = try train(run, until: signals)
     if ending == .interrupted {
       let next = "analyze train \(shellWord(self.recipe)) --out \(shellWord(folder.path)) --resume"
       throw StoppedBySignal(
@@ -66,6 +61,18 @@ struct Train: ParsableCommand {
         description: "stopped and saved at step \(grouped(run.step)) of \(grouped(run.recipe.steps)); go on with: \(next)")
     }
     print(run.summary)
+  }
+
+  /// Trains with a status line that is gone when this returns.
+  private func train(_ run: TrainingRun, until signals: StopSignals) throws -> TrainingRun.Ending {
+    let status = StatusLine()
+    defer { status.clear() }
+    let firstStep = run.step
+    return try run.train(
+      until: { signals.hasCome },
+      progress: { progress in
+        status.show { seconds in progress.line(name: run.recipe.name, firstStep: firstStep, seconds: seconds) }
+      })
   }
 
   /// The recipe as named, with what the options change.
@@ -119,5 +126,16 @@ extension TrainingRun {
     }
     table.add(["folder", folder.path])
     return "\(table.text())\n\nTry it: analyze eval \(shellWord(folder.path))"
+  }
+}
+
+extension TrainingProgress {
+  /// Step, loss, validation's exact match, speed and time left, of a run that began or was resumed at a step.
+  fileprivate func line(name: String, firstStep: Int, seconds: Double) -> String {
+    let exact = validation.map { "exact \(grouped($0.exactMatch.count)) of \(grouped($0.exactMatch.total))" }
+    return [
+      name, "step \(grouped(step)) of \(grouped(steps))", loss.map { "loss " + String(format: "%.4f", $0) }, exact,
+      StatusLine.pace(done: step - firstStep, left: steps - step, unit: "steps", seconds: seconds),
+    ].compactMap(\.self).joined(separator: "  ")
   }
 }

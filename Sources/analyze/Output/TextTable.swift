@@ -1,4 +1,8 @@
+import Arguments
+
 /// Rows of text in aligned columns, two spaces apart.
+///
+/// Cells may come from files: control characters are shown, not sent to the terminal.
 struct TextTable {
   /// On which side of its column a cell stands: words on the left, numbers on the right.
   enum Alignment {
@@ -16,7 +20,7 @@ struct TextTable {
 
   /// Adds a row; cells that are missing at its end are empty.
   mutating func add(_ cells: [String]) {
-    rows.append(cells)
+    rows.append(cells.map(oneLine))
   }
 
   /// The lines, each after the indent, without trailing spaces.
