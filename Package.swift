@@ -74,7 +74,7 @@ let package = Package(
     tests(of: "Training", ["ReferenceModels"]),
     tests(of: "Traces", ["CHDF5"]),
     tests(of: "Interpretability"),
-    tests(of: "Plotting"),
+    tests(of: "Plotting", ["CPNG"]),
     tests(of: "Figures"),
     tests(of: "Reports"),
     tests(of: "Arguments"),

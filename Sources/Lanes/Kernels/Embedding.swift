@@ -1,17 +1,22 @@
 /// Table look-up by token: each problem (lane) reads its own row.
 ///
-/// Tokens are laid out `[position][lane]`.
+/// Tokens come as one vector a position, the token's number in every lane. A vocabulary is a dozen tokens, so blending row
+/// after row in whole vectors beats gathering lane by lane.
 public enum Embedding {
   /// `y[position][feature]` of lane l is `table[token of l][feature]`.
   @inlinable @inline(__always)
   public static func forward<V: LaneVector>(
-    tokens: UnsafePointer<UInt8>, table: UnsafePointer<V.Scalar>, width: Int, into y: Rows<V>, positions: Range<Int>
+    tokens: UnsafePointer<V>, vocabulary: Int, table: UnsafePointer<V.Scalar>, width: Int, into y: Rows<V>,
+    positions: Range<Int>
   ) {
     for p in positions {
-      let row = UnsafeMutableRawPointer(y[p]).assumingMemoryBound(to: V.Scalar.self)
-      for lane in 0..<V.laneCount {
-        let entry = table + Int(tokens[p * V.laneCount + lane]) * width
-        for i in 0..<width { row[i * V.laneCount + lane] = entry[i] }
+      let (row, labels) = (y[p], tokens[p])
+      for i in 0..<width {
+        var value = V.zero
+        for t in 0..<vocabulary {
+          value = value.replacing(with: table[t * width + i], where: labels, equal: V.Scalar(t))
+        }
+        row[i] = value
       }
     }
   }
@@ -19,14 +24,14 @@ public enum Embedding {
   /// Adds every lane's gradient to its token's row.
   @inlinable @inline(__always)
   public static func backward<V: LaneVector>(
-    tokens: UnsafePointer<UInt8>, _ dy: Rows<V>, width: Int, tableGradient: UnsafeMutablePointer<V.Scalar>,
+    tokens: UnsafePointer<V>, vocabulary: Int, _ dy: Rows<V>, width: Int, tableGradient: UnsafeMutablePointer<V.Scalar>,
     positions: Range<Int>
   ) {
-    for p in positions {
-      let row = UnsafeMutableRawPointer(dy[p]).assumingMemoryBound(to: V.Scalar.self)
-      for lane in 0..<V.laneCount {
-        let entry = tableGradient + Int(tokens[p * V.laneCount + lane]) * width
-        for i in 0..<width { entry[i] += row[i * V.laneCount + lane] }
+    for t in 0..<vocabulary {
+      for i in 0..<width {
+        var sum = V.zero
+        for p in positions { sum += dy[p][i].masked(where: tokens[p], equal: V.Scalar(t)) }
+        tableGradient[t * width + i] += sum.laneSum
       }
     }
   }

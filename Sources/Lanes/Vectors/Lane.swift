@@ -11,6 +11,16 @@ extension SIMD16: LaneVector where Scalar == Float {
   public static func maximum(_ a: Self, _ b: Self) -> Self { a.replacing(with: b, where: b .> a) }
 
   @inlinable @inline(__always)
+  public func replacing(with value: Scalar, where labels: Self, equal label: Scalar) -> Self {
+    replacing(with: value, where: labels .== label)
+  }
+
+  @inlinable @inline(__always)
+  public func masked(where labels: Self, equal label: Scalar) -> Self {
+    Self(repeating: 0).replacing(with: self, where: labels .== label)
+  }
+
+  @inlinable @inline(__always)
   public var laneSum: Float {
     let eight = lowHalf + highHalf
     let four = eight.lowHalf + eight.highHalf

@@ -34,6 +34,11 @@ public protocol LaneVector: Sendable {
   /// The sum of all lanes, added pairwise in a fixed order.
   var laneSum: Scalar { get }
 
+  /// `value` in the lanes where `labels` equals `label`, this vector elsewhere.
+  func replacing(with value: Scalar, where labels: Self, equal label: Scalar) -> Self
+  /// This vector in the lanes where `labels` equals `label`, zero elsewhere.
+  func masked(where labels: Self, equal label: Scalar) -> Self
+
   /// `e^x` for finite x.
   static func exp(_ x: Self) -> Self
   /// The natural logarithm for positive normal x.

@@ -18,7 +18,7 @@ extension Pass {
     _ weights: WeightStore<V.Scalar>, weight: V.Scalar, gradient: UnsafeMutablePointer<V.Scalar>
   ) -> V.Scalar {
     guard let gradients else { preconditionFailure("backward needs a pass made with gradients") }
-    gradients.clear()
+    gradients.clear(program)
     let answers = program.firstAnswerPosition..<program.positions
     let loss = CrossEntropy.lossAndGradient(
       activations.rows(program.logits), vocabulary: program.logits.width, targets: targetTokens, lanes: count, weight: weight,
@@ -40,7 +40,8 @@ extension Pass {
     switch step {
     case .embed(let table, let y):
       Embedding.backward(
-        tokens: inputTokens, g.rows(y), width: y.width, tableGradient: gradient + table, positions: positions)
+        tokens: labels, vocabulary: vocabulary, g.rows(y), width: y.width, tableGradient: gradient + table,
+        positions: positions)
     case .position(let table, let y):
       let rows = g.rows(y)
       for p in positions {

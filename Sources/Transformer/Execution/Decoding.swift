@@ -6,6 +6,8 @@ extension Pass {
   /// the keys and values kept. Nothing of the true answers is read.
   ///
   /// - Returns: for each problem its answer, or nil where a token of the eleven was no digit.
+  @specialized(where V == Lane)
+  @specialized(where V == ExactLane)
   public func decode(_ weights: WeightStore<V.Scalar>, donor: Pass<V>? = nil) -> [UInt64?] {
     let format = program.architecture.format
     let lanes = V.laneCount
@@ -20,6 +22,7 @@ extension Pass {
       CrossEntropy.mostLikely(logits(at: position), vocabulary: format.vocabularySize, into: tokens + digit * lanes)
       if position + 1 < program.positions {
         (inputTokens + (position + 1) * lanes).update(from: tokens + digit * lanes, count: lanes)
+        label((position + 1)..<(position + 2))
       }
     }
     return (0..<count).map { format.decode(UnsafeBufferPointer(answer), lane: $0, lanes: lanes) }

@@ -32,7 +32,8 @@ extension Pass {
     let (a, values) = (activations, weights.values)
     switch step {
     case .embed(let table, let y):
-      Embedding.forward(tokens: inputTokens, table: values + table, width: y.width, into: a.rows(y), positions: positions)
+      Embedding.forward(
+        tokens: labels, vocabulary: vocabulary, table: values + table, width: y.width, into: a.rows(y), positions: positions)
     case .position(let table, let y):
       let rows = a.rows(y)
       for p in positions {

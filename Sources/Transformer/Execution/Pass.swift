@@ -14,8 +14,12 @@ public final class Pass<V: LaneVector> {
   /// The tokens that follow the positions from the first that predicts an answer digit on, `[position][lane]`.
   let targetTokens: UnsafeMutablePointer<UInt8>
 
+  /// The input tokens again, as numbers in vectors: what the embedding reads.
+  let labels: UnsafeMutablePointer<V>
   let activations: Workspace<V>
   let gradients: Workspace<V>?
+
+  var vocabulary: Int { program.logits.width }
 
   /// Problems that fit in a pass.
   public static var capacity: Int { V.laneCount }
@@ -28,12 +32,15 @@ public final class Pass<V: LaneVector> {
     inputTokens.initialize(repeating: 0, count: format.inputLength * V.laneCount)
     targetTokens = .allocate(capacity: format.targetCount * V.laneCount)
     targetTokens.initialize(repeating: 0, count: format.targetCount * V.laneCount)
+    labels = .allocate(capacity: format.inputLength)
+    labels.initialize(repeating: .zero, count: format.inputLength)
     activations = Workspace(program)
     gradients = withGradients ? Workspace(program) : nil
   }
 
   deinit {
     inputTokens.deallocate()
+    labels.deallocate()
     targetTokens.deallocate()
   }
 
@@ -47,6 +54,8 @@ public final class Pass<V: LaneVector> {
   /// Takes in so many problems, each made when its turn comes.
   ///
   /// - Precondition: `count` in 1...`capacity`.
+  @specialized(where V == Lane)
+  @specialized(where V == ExactLane)
   public func load(count: Int, _ problem: (Int) -> Problem) {
     precondition((1...V.laneCount).contains(count), "a pass holds 1 to \(V.laneCount) problems")
     self.count = count
@@ -55,6 +64,16 @@ public final class Pass<V: LaneVector> {
     if count < V.laneCount {
       let last = problem(count - 1)
       for lane in count..<V.laneCount { load(last, lane: lane, format: format) }
+    }
+    label(0..<format.inputLength)
+  }
+
+  /// Brings the vectors of tokens up to date with the tokens.
+  @inline(__always)
+  func label(_ positions: Range<Int>) {
+    let numbers = UnsafeMutableRawPointer(labels).assumingMemoryBound(to: V.Scalar.self)
+    for cell in (positions.lowerBound * V.laneCount)..<(positions.upperBound * V.laneCount) {
+      numbers[cell] = V.Scalar(inputTokens[cell])
     }
   }
 

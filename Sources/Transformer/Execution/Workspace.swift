@@ -45,8 +45,21 @@ final class Workspace<V: LaneVector> {
     Triangle(bases[buffer] + head * Triangle<V>.count(positions: positions))
   }
 
-  /// Sets everything to zero, as gradients are before a backward pass.
-  func clear() { memory.update(repeating: .zero, count: count) }
+  /// Sets to zero what a backward pass adds to: buffers that only the answers need are left alone before these.
+  func clear(_ program: Program) {
+    for (buffer, shape) in program.buffers.enumerated() {
+      let first = program.feedsLaterPositions[buffer] ? 0 : program.firstAnswerPosition
+      switch shape {
+      case .rows(let width):
+        (bases[buffer] + first * width).update(repeating: .zero, count: (positions - first) * width)
+      case .triangles(let heads):
+        for head in 0..<heads {
+          triangle(buffer, head: head)[first].update(
+            repeating: .zero, count: Triangle<V>.count(positions: positions) - Triangle<V>.count(positions: first))
+        }
+      }
+    }
+  }
 
   func value(_ hook: HookPoint, lane: Int, head: Int, position: Int, feature: Int) -> V.Scalar {
     switch hook.shape {

@@ -1,0 +1,26 @@
+import Transformer
+
+/// Why an analysis gives no table.
+public enum AnalysisError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// There is nothing to average over.
+  case noProblems(suite: String)
+  /// The model's numbers are infinite or no numbers.
+  case notFinite(quantity: String)
+  /// The model's program has no such hook.
+  case noHook(String)
+  /// A LAPACK routine gave up, with its info code.
+  case numerical(routine: String, info: Int)
+  /// An ablation fits no hook of the model.
+  case intervention(InterventionError)
+
+  /// One line: what, where and what to do.
+  public var description: String {
+    switch self {
+    case .noProblems(let suite): "suite '\(suite)' has no problems; ask for at least one"
+    case .notFinite(let quantity): "\(quantity) holds infinite values or NaN: the model has diverged; use another checkpoint"
+    case .noHook(let name): "the model has no hook '\(name)'; `analyze inspect` lists those it has"
+    case .numerical(let routine, let info): "LAPACK's \(routine) did not converge (info \(info)); check the model's weights"
+    case .intervention(let error): error.description
+    }
+  }
+}
