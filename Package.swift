@@ -78,5 +78,8 @@ let package = Package(
     tests(of: "Figures"),
     tests(of: "Reports"),
     tests(of: "Arguments"),
+    .testTarget(
+      name: "AnalyzeTests", dependencies: ["analyze", "Arguments", "Checkpoints", "Training", "Transformer"],
+      swiftSettings: native),
   ]
 )

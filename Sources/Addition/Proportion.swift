@@ -16,6 +16,14 @@ public struct Proportion: Hashable, Sendable {
   /// The observed rate, 0...1; `nil` without trials.
   public var rate: Double? { total == 0 ? nil : Double(count) / Double(total) }
 
+  /// The observed rate in percent, such as `99.87%`: two decimals, or as many as it takes to tell it from 0 and 100.
+  public var percent: String {
+    guard let rate else { return "no trials" }
+    let texts = (2...12).lazy.map { percentText(rate, decimals: $0) }
+    let exact = texts.first { ($0 != "0" || count == 0) && ($0 != "100" || count == total) }
+    return (exact ?? percentText(rate, decimals: 12)) + "%"
+  }
+
   /// Where the true rate lies with 95% confidence.
   public var interval95: WilsonInterval { WilsonInterval(count: count, total: total) }
 
