@@ -1,14 +1,24 @@
-# Everything a newcomer needs: `make report` and `make test`.
+# `make report` shows what CarryScope does; `make test` checks that it does it right.
 .PHONY: report test bench format build
 .DEFAULT_GOAL := report
 
+CHECKPOINT ?= checkpoints/microadder-57p
+OUT ?= figures/$(notdir $(CHECKPOINT))
+
+report: build
+	.build/release/analyze report $(CHECKPOINT) --out $(OUT)
+
 build:
 	@scripts/bootstrap
-	swift build -c release
+	swift build -c release --product analyze
 
 test:
 	@scripts/bootstrap
 	swift test -c release
+
+bench:
+	@scripts/bootstrap
+	swift run -c release bench
 
 format:
 	swift format --in-place --recursive Package.swift Sources Tests

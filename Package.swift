@@ -73,10 +73,13 @@ let package = Package(
     tests(of: "Checkpoints"),
     tests(of: "Training", ["ReferenceModels"]),
     tests(of: "Traces", ["CHDF5"]),
-    tests(of: "Interpretability"),
+    tests(of: "Interpretability", ["ReferenceModels"]),
     tests(of: "Plotting", ["CPNG"]),
     tests(of: "Figures"),
     tests(of: "Reports"),
     tests(of: "Arguments"),
+    .testTarget(
+      name: "AnalyzeTests", dependencies: ["analyze", "Arguments", "Checkpoints", "Training", "Transformer"],
+      swiftSettings: native),
   ]
 )

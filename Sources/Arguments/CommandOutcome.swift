@@ -92,7 +92,7 @@ private func terminalColumns() -> Int {
 }
 
 /// The text on one line, with control characters shown as `\u{1B}`, so that a file's name cannot drive the terminal.
-func oneLine(_ text: String) -> String {
+package func oneLine(_ text: String) -> String {
   var line = ""
   for scalar in text.unicodeScalars {
     switch scalar.properties.generalCategory {

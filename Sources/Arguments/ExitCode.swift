@@ -1,6 +1,6 @@
 import Foundation
 
-/// The status a command hands to the shell: the numbers of BSD's `sysexits.h`.
+/// The status a command hands to the shell: the numbers of BSD's `sysexits.h`, and of shells for signals.
 public enum ExitCode: Int32, Sendable, CaseIterable {
   /// The command did what it was asked.
   case success = 0
@@ -14,6 +14,10 @@ public enum ExitCode: Int32, Sendable, CaseIterable {
   case software = 70
   /// Reading or writing failed: no space, no permission, a folder that is not there.
   case inputOutput = 74
+  /// Stopped by Ctrl-C, after what was begun had been saved: 128 + SIGINT, as shells count.
+  case interrupted = 130
+  /// Asked to end, after what was begun had been saved: 128 + SIGTERM.
+  case terminated = 143
 
   /// The code of any error: the one it states, or the one Foundation's file and decoding errors stand for.
   public init(for error: any Error) {

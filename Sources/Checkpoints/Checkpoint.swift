@@ -48,7 +48,7 @@ extension Checkpoint {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
       throw FileError(
-        .missing, path: path, problem: "there is no such file or folder",
+        .missing, path: path.isEmpty ? "''" : path, problem: "there is no such file or folder",
         remedy: "give a folder of checkpoints/ or a .safetensors file")
     }
     let url = URL(filePath: path).standardizedFileURL

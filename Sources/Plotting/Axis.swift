@@ -135,7 +135,8 @@ public struct Axis: Hashable, Sendable {
       return range
     }
     let logarithmic = scale == .logarithmic
-    let values = (extent.values + including).filter { $0.isFinite && (!logarithmic || $0 > 0) }
+    // Air around the largest doubles must stay finite.
+    let values = (extent.values + including).filter { abs($0) < 1e300 && (!logarithmic || $0 > 1e-300) }
     guard var low = values.min(), var high = values.max() else { return logarithmic ? 0.1...10 : 0...1 }
     if logarithmic {
       if low == high { (low, high) = (low / 3, high * 3) }

@@ -12,9 +12,9 @@ public struct ColorMap: Hashable, Sendable {
     table = (0...256).map { path(Double($0) / 256).color }
   }
 
-  /// The color at `position`, clamped to 0...1; between samples linear in sRGB, which at this spacing no eye can tell.
+  /// The color at `position`, clamped to 0...1 (NaN is 0); between samples linear in sRGB, which at this spacing no eye can tell.
   public func callAsFunction(_ position: Double) -> Color {
-    let place = min(max(position, 0), 1) * 256
+    let place = position.isNaN ? 0 : min(max(position, 0), 1) * 256
     let index = min(Int(place), 255)
     let (low, high, t) = (table[index], table[index + 1], place - Double(index))
     return Color(

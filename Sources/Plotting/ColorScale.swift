@@ -19,14 +19,16 @@ public struct ColorScale: Hashable, Sendable {
   /// The color of NaN and, on a logarithmic scale, of values that have no logarithm.
   public var missing: Color
 
-  /// A scale; a domain of no width is widened, so that every value has a place.
+  /// A scale; a domain of no width or no end is replaced by one that gives every value a place.
   public init(_ map: ColorMap, _ domain: Domain, missing: Color = Color(0xECEDEE)) {
     self.map = map
     self.missing = missing
     switch domain {
+    case .linear(let r) where !(r.upperBound - r.lowerBound).isFinite: self.domain = .linear(0...1)
+    case .logarithmic(let r) where !r.upperBound.isFinite: self.domain = .logarithmic(1e-3...1)
     case .linear(let r) where r.lowerBound == r.upperBound:
       self.domain = .linear(r.lowerBound...(r.lowerBound + max(abs(r.lowerBound), 1)))
-    case .symmetric(let limit): self.domain = .symmetric(limit == 0 ? 1 : abs(limit))
+    case .symmetric(let limit): self.domain = .symmetric(limit.isFinite && limit != 0 ? abs(limit) : 1)
     case .logarithmic(let r) where !(r.lowerBound > 0): self.domain = .logarithmic(1e-3...max(r.upperBound, 1))
     case .logarithmic(let r) where r.lowerBound == r.upperBound: self.domain = .logarithmic(r.lowerBound...(r.lowerBound * 10))
     default: self.domain = domain

@@ -21,7 +21,7 @@ public enum FigureError: Error, Hashable, CustomStringConvertible {
     case .unknownExtension(let path): "\(path): a figure is written as .png, .svg or .pdf; give one of these extensions"
     case .unwritable(let path, let reason): "\(path): cannot write the figure: \(reason)"
     case .impossibleSize(let width, let height):
-      "a figure of \(width) x \(height) mm cannot be drawn; give a size between 10 mm and 2,500 mm"
+      "a figure of \(width) x \(height) mm cannot be drawn; give a size between 10 mm and 2,500 mm, or fewer dots per inch"
     case .noRoom(let panel): "panel \(panel + 1): its labels leave no room for the data; make the figure larger"
     case .drawing(let reason): "cairo could not draw the figure: \(reason)"
     case .encoding(let reason): "libpng could not encode the figure: \(reason)"

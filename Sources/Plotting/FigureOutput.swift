@@ -43,8 +43,10 @@ extension Figure {
     let drawing = try drawing(with: typesetter)
     let scale = dotsPerInch / 72
     let (width, height) = ((drawing.size.width * scale).rounded(), (drawing.size.height * scale).rounded())
-    // Cairo's rasteriser counts pixels in 15 bits.
-    guard 1...32767 ~= width, 1...32767 ~= height else { throw .impossibleSize(width: self.width, height: self.height) }
+    // Cairo's rasteriser counts pixels in 15 bits; the limit on their product is one on memory.
+    guard 1...32767 ~= width, 1...32767 ~= height, width * height <= 4e8 else {
+      throw .impossibleSize(width: self.width, height: self.height)
+    }
     let canvas = try Canvas.raster(width: Int(width), height: Int(height), scale: scale)
     try canvas.draw(drawing, background: style.background, typesetter: typesetter)
     var texts: [(keyword: String, text: String)] = []

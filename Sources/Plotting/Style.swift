@@ -1,6 +1,7 @@
 /// The look of a figure: typeface, sizes in points, line weights in points, colors. The defaults suit a figure 180 mm wide.
 public struct Style: Hashable, Sendable {
   /// The family fontconfig is asked for; Debian's `fonts-inter` has the default one. Fontconfig substitutes what is missing.
+  /// Cairo's normal weight is fontconfig's medium, which stays readable when a figure is printed at half its size.
   public var family = "Inter"
   /// The family of titles, asked for in bold: fontconfig lists the semi-bold cut under a name of its own.
   public var semiboldFamily = "Inter Semi Bold"
@@ -44,6 +45,18 @@ public struct Style: Hashable, Sendable {
   public var panelGap = 13.0
   /// The colors of marks that name none, in order.
   public var palette = Color.palette
+
+  /// Whether the family is installed. If not, figures are set in a substitute: readable, but not the same bytes as elsewhere.
+  public var hasItsFont: Bool {
+    guard family != fallbackFamily else { return true }
+    func width(_ family: String) -> Double {
+      var style = self
+      style.family = family
+      return Typesetter(style).set("The quick brown fox 0123456789", TextStyle(size: 100)).width
+    }
+    // A family that nobody has is set in the substitute; no two families measure the same.
+    return width(family) != width("no such family")
+  }
 
   /// The default look.
   public init() {}

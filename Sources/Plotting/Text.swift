@@ -100,5 +100,4 @@ struct Markup {
     }
     flush(&pieces, &plain)
   }
-
 }

@@ -1,4 +1,24 @@
+import Arguments
+import Checkpoints
+
+/// The command: every subcommand is a file of `Commands`.
 @main
-struct Analyze {
-  static func main() {}
+package struct Analyze: ParsableCommand {
+  package static let configuration = CommandConfiguration(
+    abstract: "Look inside tiny transformers that add two ten-digit numbers.",
+    discussion: """
+      CHECKPOINT is a folder with a model.safetensors in it, such as those of checkpoints/ and of a run, or such a file. \
+      RECIPE is a shipped name or a JSON file. Exit codes: 0 done, 64 wrong command line, 65 bad data, 66 missing input, \
+      74 reading or writing failed, 130 stopped by Ctrl-C.
+      """,
+    version: "analyze \(CarryScope.version)",
+    subcommands: [Train.self, Eval.self, Add.self, Inspect.self],
+    examples: [
+      .init("analyze eval checkpoints/microadder-57p", "Count what it gets right of AdderBoard's 10,010 sums."),
+      .init("analyze add checkpoints/microadder-57p 9999999999 1", "Let it add two numbers."),
+      .init("analyze inspect checkpoints/microadder-57p", "See its parameters and the places to look into."),
+      .init("analyze train microadder-57p", "Train the smallest model yourself: about a minute."),
+    ])
+
+  package init() {}
 }

@@ -88,7 +88,7 @@ import Testing
     #expect(!outcome.complaint.contains("\n"))
   }
 
-  @Test func usesTheSysexitsNumbers() {
-    #expect(ExitCode.allCases.map(\.rawValue) == [0, 64, 65, 66, 70, 74])
+  @Test func usesTheNumbersOfSysexitsAndShells() {
+    #expect(ExitCode.allCases.map(\.rawValue) == [0, 64, 65, 66, 70, 74, 130, 143])
   }
 }

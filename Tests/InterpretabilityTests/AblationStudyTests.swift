@@ -5,17 +5,11 @@ import Testing
 import Transformer
 
 @Suite struct AblationStudyTests {
-  private func component(_ name: String, hook: String, of model: Model) throws -> Component {
-    let part: [String: Any] = ["hook": hook]
-    let json = try JSONSerialization.data(withJSONObject: ["name": name, "group": "attention", "parts": [part]])
-    return try JSONDecoder().decode(Component.self, from: json)
-  }
-
   /// Logits that are all zero predict token 0, so exactly the zeros among the true digits are right.
   @Test func withoutItsOutputTheModelAnswersZero() throws {
     let model = try TestModels.random()
     let test = TestSet.carry(count: 100)
-    let final = try component("final norm", hook: "ln_final.hook_normalized", of: model)
+    let final = Component(name: "final norm", group: .custom, parts: [.init(hook: "ln_final.hook_normalized")])
     let study = try AblationStudy(model, on: test, components: [final], ablations: [.zero])
     let row = try #require(study.row("final norm", .zero))
     for digit in row.accuracy.digits {
@@ -47,6 +41,14 @@ import Transformer
     // A donor's head says the donor's digits.
     let resampled = try #require(study.row("L0H0", .resample)).accuracy
     for digit in resampled.digits.prefix(10) { #expect(try #require(digit.overall.rate) < 0.3) }
+    // Values carry what patterns do not: a donor's value at X_i says the donor's digit, its value at Y_i is never read.
+    for ablation in Ablation.allCases {
+      let vital = try #require(study.row("L0H0 value of X[i]", ablation)).accuracy
+      for digit in vital.digits.prefix(10) { #expect(try #require(digit.overall.rate) < 0.4, "\(ablation)") }
+      #expect(vital.digits[10] == study.baseline.digits[10] && vital.exact.count == 0)
+      #expect(try #require(study.row("L0H0 value of X[i-1]", ablation)).accuracy == study.baseline)
+      #expect(try #require(study.row("L0H0 value of Y[i]", ablation)).accuracy == study.baseline)
+    }
     // The pattern is the same on every problem: with a donor's or the mean one, nothing changes.
     for ablation in [Ablation.mean, .resample] {
       #expect(try #require(study.row("L0H0 to X[i]", ablation)).accuracy == study.baseline)
@@ -64,8 +66,6 @@ import Transformer
     #expect(try #require(study.row("L0 attention", .zero)).accuracy != study.baseline)
   }
 
-  /// With every activation of the last residual taken from a donor, the predictions are the donor's own: the study must
-  /// count them against the problem's digits. A donor that is the problem itself changes nothing.
   @Test func aDonorThatIsTheProblemItselfChangesNothing() throws {
     let model = try TestModels.random()
     let problem = try Problem(1_234_567_890, 9_876_543_210)
@@ -76,12 +76,22 @@ import Transformer
     }
   }
 
+  /// In a model of one block, the value read over an edge goes whether its weight or the value itself is zeroed.
+  @Test func zeroingAWeightOrItsValueIsTheSame() throws {
+    let study = try AblationStudy(TestModels.microAdder(), on: .carry(count: 200), ablations: [.zero])
+    for role in KeyRole.allCases {
+      let weight = try #require(study.row("L0H0 to \(role.rawValue)", .zero)).accuracy
+      let value = try #require(study.row("L0H0 value of \(role.rawValue)", .zero)).accuracy
+      #expect(weight == value, "\(role)")
+    }
+  }
+
   @Test func coversEveryHeadLayerUnitAndEdge() throws {
     let program = try TestModels.random().program
     let all = Component.all(of: program, groups: Component.Group.allCases)
     func count(_ group: Component.Group) -> Int { all.count { $0.group == group } }
     #expect(count(.head) == 4 && count(.attention) == 2 && count(.mlp) == 2 && count(.unit) == 32)
-    #expect(count(.edge) == 4 * 7 && count(.tokenDimension) == 8 && count(.positionDimension) == 8)
+    #expect(count(.edge) == 4 * 7 && count(.value) == 4 * 7 && count(.tokenDimension) == 8 && count(.positionDimension) == 8)
     #expect(Set(all.map(\.name)).count == all.count)
   }
 

@@ -91,5 +91,9 @@ import Testing
     #expect(ColorScale.sequential(over: [7, 7]).range == 7...14)
     #expect(ColorScale.sequential(over: []).position(of: 0.5) != nil)
     #expect(ColorScale.diverging(over: [0, 0]).position(of: 0) == 0.5)
+    for domain in [.symmetric(.nan), .linear(-.infinity ... .infinity), .logarithmic(-1...0)] as [ColorScale.Domain] {
+      let scale = ColorScale(.lagoon, domain)
+      #expect(scale.range.lowerBound.isFinite && scale.range.upperBound.isFinite && scale.position(of: 0.5) != nil)
+    }
   }
 }

@@ -167,6 +167,25 @@ import Testing
     figure.style.family = "No Such Family"
     figure.style.semiboldFamily = "No Such Family"
     #expect(try PNGReading(figure.pngData(dotsPerInch: 100)).width == 346)
+    #expect(!figure.style.hasItsFont)
+  }
+
+  @Test func extremeNumbersAreDrawn() throws {
+    let extremes: [Double] = [
+      .infinity, -.infinity, .nan, .greatestFiniteMagnitude, -.greatestFiniteMagnitude, .leastNonzeroMagnitude, 0, -0.0, 1,
+    ]
+    var given = Axis.categories(["a"])
+    given.ticks = .at(extremes)
+    for axis in [Axis.linear(), .logarithmic(), .linear(range: 0 ... .infinity), .linear(range: 1e16...(1e16 + 2)), given] {
+      let panel = Panel(
+        x: axis, y: axis, colorbar: Colorbar("extreme"),
+        marks: [
+          Line(extremes), Scatter(x: extremes, y: extremes, labels: extremes.map { "\($0)" }), Bars(extremes),
+          Heatmap([extremes], cellLabels: .values(decimals: 1)), ReferenceLine.vertical(.nan, label: "nowhere"),
+          Annotation("far", x: 1e200, y: -1e200), Arc(center: (0, 0), radius: 1e250), Span.x(0 ... .infinity),
+        ])
+      _ = try Figure(width: 120, height: 120, panel).pngData(dotsPerInch: 72)
+    }
   }
 
   @Test func emptyPanelsAndDataAreDrawn() throws {

@@ -11,6 +11,8 @@ import Testing
     let folder = try #require(ProcessInfo.processInfo.environment["PLOTTING_SAMPLES"])
     for (name, figure) in Samples.all {
       try figure.write(to: "\(folder)/\(name).png")
+      try figure.write(to: "\(folder)/\(name).svg")
+      try figure.write(to: "\(folder)/\(name).pdf")
       try figure.write(to: "\(folder)/\(name)-half.png", dotsPerInch: 110)
     }
   }

@@ -275,7 +275,7 @@ extension Samples {
       marks: [
         Span.x(20...40, name: "curriculum"), Line((0..<80).map { sin(Double($0) / 9) }, name: "signal"),
         ReferenceLine.horizontal(0.5, label: "threshold"),
-        Annotation("a peak", x: 14, y: 1, anchor: Anchor(.center, .top), offset: Point(0, 3), isStrong: true),
+        Annotation("a peak", x: 14, y: 1, anchor: Anchor(.center, .top), offset: Point(0, 12), isStrong: true),
       ])
     return Figure(
       height: 140, title: "Less common kinds", caption: "Synthetic values.", rows: [[clusters, matrix], [effects, spans]])

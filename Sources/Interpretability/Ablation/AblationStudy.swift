@@ -23,7 +23,7 @@ public struct AblationStudy: Codable, Hashable, Sendable {
   public struct Accuracy: Codable, Hashable, Sendable {
     /// The eleven digits of the answer, units first.
     public let digits: [Digit]
-    /// Problems with all eleven digits right under teacher forcing.
+    /// Problems with all eleven digits right under teacher forcing; each in its own run where the component has one for each.
     public let exact: Proportion
 
     /// All digits together, by whether a carry enters them.
@@ -74,23 +74,47 @@ public struct AblationStudy: Codable, Hashable, Sendable {
     let means = try MeanActivations(
       model, hooks: ablations.contains(.mean) ? hooks : [], on: reference, threads: threads)
 
-    var (states, labels): ([Model], [(Component, Ablation)]) = ([], [])
+    let donors = ablations.contains(.resample) ? Donors(reference) : nil
+    var states = [[TeacherForcedAccuracy.Run(model: model, donors: nil, digits: model.answerDigits)]]
+    var labels: [(Component, Ablation)] = []
     for component in components {
       for ablation in ablations {
-        do {
-          states.append(try model.intervening(with: component.interventions(ablation, means: means)))
-        } catch {
-          throw .intervention(error)
-        }
+        states.append(
+          try Self.runs(model, component, ablation, means: means, donors: ablation == .resample ? donors : nil))
         labels.append((component, ablation))
       }
     }
-    let donors = ablations.contains(.resample) ? Donors(reference) : nil
-    let accuracies = TeacherForcedAccuracy(test: test.problems, threads: threads).measure(
-      [(model, nil)] + zip(states, labels).map { ($0, $1.1 == .resample ? donors : nil) })
+    let accuracies = TeacherForcedAccuracy(model: model, test: test.problems, threads: threads).measure(states)
     self.source = test.source
     self.reference = reference.source
     baseline = accuracies[0]
     rows = zip(labels, accuracies.dropFirst()).map { Row(component: $0.0, ablation: $0.1, accuracy: $1) }
   }
+
+  /// One run for all digits whose interventions are the same.
+  private static func runs(
+    _ model: Model, _ component: Component, _ ablation: Ablation, means: MeanActivations, donors: Donors?
+  ) throws(AnalysisError) -> [TeacherForcedAccuracy.Run] {
+    var runs: [(interventions: [Intervention], digits: [Int])] = []
+    for digit in model.answerDigits {
+      let interventions = component.interventions(ablation, answerDigit: digit, means: means)
+      if let index = runs.firstIndex(where: { $0.interventions == interventions }) {
+        runs[index].digits.append(digit)
+      } else {
+        runs.append((interventions, [digit]))
+      }
+    }
+    do throws(InterventionError) {
+      return try runs.map { run throws(InterventionError) in
+        .init(model: try model.intervening(with: run.interventions), donors: donors, digits: run.digits)
+      }
+    } catch {
+      throw .intervention(error)
+    }
+  }
+}
+
+extension Model {
+  /// The places of the answer's digits.
+  fileprivate var answerDigits: [Int] { Array(0..<architecture.format.answerLength) }
 }

@@ -18,14 +18,22 @@ public struct Component: Codable, Hashable, Sendable {
     /// Zeroing such an entry after the softmax takes its value out of the mixture; the other entries are not renormalized, so
     /// they sum to less than 1.
     case edge
+    /// What the queries that predict the answer read at the keys of one role: those keys' values in one head (`hook_v`), with
+    /// the attention weights left alone.
+    ///
+    /// Every digit is taken in a run of its own, since the next digit reads the same key in another role. In the last block this
+    /// touches nothing but that digit's edge; in earlier blocks, other queries read the changed values too.
+    case value
     /// A dimension of the token vectors (`hook_embed`).
     case tokenDimension
     /// A dimension of the position vectors (`hook_pos_embed`). These are the same for every problem, so only zeroing them does
     /// anything.
     case positionDimension
+    /// Parts of one's own choice.
+    case custom
 
     /// The groups that make up a circuit study.
-    public static let circuit: [Group] = [.head, .attention, .mlp, .unit, .edge]
+    public static let circuit: [Group] = [.head, .attention, .mlp, .unit, .edge, .value]
   }
 
   /// Part of one hook's activation.
@@ -38,9 +46,19 @@ public struct Component: Codable, Hashable, Sendable {
     public let positions: [Int]?
     /// Features (for attention: keys), or nil for all.
     public let features: [Int]?
+    /// If not nil, the part is taken out in a run of its own, of which only this digit of the answer counts.
+    public let answerDigit: Int?
+
+    /// Part of a hook's activation; nil for all of it.
+    public init(
+      hook: String, head: Int? = nil, positions: [Int]? = nil, features: [Int]? = nil, answerDigit: Int? = nil
+    ) {
+      (self.hook, self.head, self.positions) = (hook, head, positions)
+      (self.features, self.answerDigit) = (features, answerDigit)
+    }
   }
 
-  /// Such as `L0H0`, `L0 MLP`, `L0 unit 1` or `L0H0 to X[i-1]`.
+  /// Such as `L0H0`, `L0 MLP`, `L0 unit 1`, `L0H0 to X[i-1]` or `L0H0 value of X[i-1]`.
   public let name: String
   /// What it is.
   public let group: Group
@@ -48,17 +66,22 @@ public struct Component: Codable, Hashable, Sendable {
   public let layer: Int?
   /// Its head, where it belongs to one.
   public let head: Int?
-  /// For an edge, where it leads to.
+  /// For an edge or a value, the keys' role.
   public let role: KeyRole?
   /// What is overwritten to take it out.
   public let parts: [Part]
 
-  /// The interventions that take the component out.
+  /// A component of one's own; those of a model are made by `Component.all(of:groups:)`.
+  public init(name: String, group: Group, layer: Int? = nil, head: Int? = nil, role: KeyRole? = nil, parts: [Part]) {
+    (self.name, self.group, self.layer, self.head) = (name, group, layer, head)
+    (self.role, self.parts) = (role, parts)
+  }
+
+  /// The interventions that take the component out where one digit of the answer is predicted.
   ///
-  /// - Parameters:
-  ///   - means: the activations that a mean ablation puts in place. A hook that is missing there is zeroed.
-  public func interventions(_ ablation: Ablation, means: MeanActivations) -> [Intervention] {
-    parts.map { part in
+  /// - Parameter means: the activations that a mean ablation puts in place. A hook that is missing there is zeroed.
+  public func interventions(_ ablation: Ablation, answerDigit: Int, means: MeanActivations) -> [Intervention] {
+    parts.filter { $0.answerDigit == nil || $0.answerDigit == answerDigit }.map { part in
       let operation: Intervention.Operation =
         switch ablation {
         case .zero: .zero
@@ -74,14 +97,14 @@ public struct Component: Codable, Hashable, Sendable {
 extension Component {
   /// A model's components of some groups, in the order of the computation.
   public static func all(of program: Program, groups: [Group] = Group.circuit) -> [Component] {
-    let blocks = (0..<program.architecture.layers).flatMap { layer in
-      heads(program, layer) + edges(program, layer)
-        + whole("blocks.\(layer).hook_attn_out", "L\(layer) attention", .attention, layer, program)
-        + units(program, layer) + whole("blocks.\(layer).hook_mlp_out", "L\(layer) MLP", .mlp, layer, program)
+    var all = dimensions("hook_embed", "token", .tokenDimension, program)
+    all += dimensions("hook_pos_embed", "position", .positionDimension, program)
+    for layer in 0..<program.architecture.layers {
+      all += heads(program, layer) + edges(program, layer) + values(program, layer)
+      all += whole("blocks.\(layer).hook_attn_out", "L\(layer) attention", .attention, layer, program)
+      all += units(program, layer)
+      all += whole("blocks.\(layer).hook_mlp_out", "L\(layer) MLP", .mlp, layer, program)
     }
-    let all =
-      dimensions("hook_embed", "token", .tokenDimension, program)
-      + dimensions("hook_pos_embed", "position", .positionDimension, program) + blocks
     return all.filter { groups.contains($0.group) }
   }
 
@@ -89,25 +112,41 @@ extension Component {
     guard let hook = program.hook("blocks.\(layer).attn.hook_z") else { return [] }
     return (0..<(hook.heads ?? 1)).map { head in
       Component(
-        name: "L\(layer)H\(head)", group: .head, layer: layer, head: head, role: nil,
-        parts: [Part(hook: hook.name, head: head, positions: nil, features: nil)])
+        name: "L\(layer)H\(head)", group: .head, layer: layer, head: head,
+        parts: [Part(hook: hook.name, head: head)])
     }
   }
 
   /// One component for each head and role that any digit of the answer has a key of.
   private static func edges(_ program: Program, _ layer: Int) -> [Component] {
-    guard let hook = program.hook("blocks.\(layer).attn.hook_pattern") else { return [] }
+    byRole(program, "blocks.\(layer).attn.hook_pattern", layer, .edge, "to") { hook, head, _, query, keys in
+      Part(hook: hook, head: head, positions: [query], features: keys)
+    }
+  }
+
+  private static func values(_ program: Program, _ layer: Int) -> [Component] {
+    byRole(program, "blocks.\(layer).attn.hook_v", layer, .value, "value of") { hook, head, digit, _, keys in
+      Part(hook: hook, head: head, positions: keys, answerDigit: digit)
+    }
+  }
+
+  private static func byRole(
+    _ program: Program, _ name: String, _ layer: Int, _ group: Group, _ verb: String,
+    _ part: (_ hook: String, _ head: Int, _ digit: Int, _ query: Int, _ keys: [Int]) -> Part
+  ) -> [Component] {
+    guard let hook = program.hook(name) else { return [] }
     let format = program.architecture.format
     return (0..<(hook.heads ?? 1)).flatMap { head in
       KeyRole.allCases.compactMap { role in
         let parts = (0..<format.answerLength).compactMap { digit -> Part? in
           let query = format.query(answerDigit: digit)
           let keys = (0...query).filter { KeyRole(key: $0, answerDigit: digit, format: format) == role }
-          return keys.isEmpty ? nil : Part(hook: hook.name, head: head, positions: [query], features: keys)
+          return keys.isEmpty ? nil : part(name, head, digit, query, keys)
         }
         guard !parts.isEmpty else { return nil }
         return Component(
-          name: "L\(layer)H\(head) to \(role.rawValue)", group: .edge, layer: layer, head: head, role: role, parts: parts)
+          name: "L\(layer)H\(head) \(verb) \(role.rawValue)", group: group, layer: layer, head: head, role: role,
+          parts: parts)
       }
     }
   }
@@ -116,8 +155,8 @@ extension Component {
     guard let hook = program.hook("blocks.\(layer).mlp.hook_post") else { return [] }
     return (0..<hook.features(positions: program.positions)).map { unit in
       Component(
-        name: "L\(layer) unit \(unit)", group: .unit, layer: layer, head: nil, role: nil,
-        parts: [Part(hook: hook.name, head: nil, positions: nil, features: [unit])])
+        name: "L\(layer) unit \(unit)", group: .unit, layer: layer,
+        parts: [Part(hook: hook.name, features: [unit])])
     }
   }
 
@@ -127,8 +166,8 @@ extension Component {
     program.hook(name).map { hook in
       [
         Component(
-          name: title, group: group, layer: layer, head: nil, role: nil,
-          parts: [Part(hook: hook.name, head: nil, positions: nil, features: nil)])
+          name: title, group: group, layer: layer,
+          parts: [Part(hook: hook.name)])
       ]
     } ?? []
   }
@@ -137,8 +176,8 @@ extension Component {
     guard let hook = program.hook(name) else { return [] }
     return (0..<hook.features(positions: program.positions)).map { dimension in
       Component(
-        name: "\(title) dim \(dimension)", group: group, layer: nil, head: nil, role: nil,
-        parts: [Part(hook: hook.name, head: nil, positions: nil, features: [dimension])])
+        name: "\(title) dim \(dimension)", group: group,
+        parts: [Part(hook: hook.name, features: [dimension])])
     }
   }
 }

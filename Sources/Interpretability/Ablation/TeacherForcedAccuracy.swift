@@ -4,37 +4,46 @@ import Transformer
 
 /// Counts right next-token predictions of every answer digit, for many states of one model on the same problems.
 struct TeacherForcedAccuracy {
+  /// The model whose activations donors lend.
+  let model: Model
   let test: ProblemSuite
   let threads: Int
 
-  /// A model as it is or with interventions, and where its donors come from.
-  typealias State = (model: Model, donors: Donors?)
+  /// The model as it is or with interventions, and the digits of the answer that are read from it.
+  struct Run: Sendable {
+    let model: Model
+    let donors: Donors?
+    let digits: [Int]
+  }
 
-  /// The accuracy of every state. All have the same weights and format.
-  func measure(_ states: [State]) -> [AblationStudy.Accuracy] {
-    guard let base = states.first?.model else { return [] }
+  /// The accuracy of every state: runs that together predict each digit of the answer once.
+  func measure(_ states: [[Run]]) -> [AblationStudy.Accuracy] {
     let lanes = Pass<Lane>.capacity
     let blocks = (test.count + lanes - 1) / lanes
     let workers = max(1, min(threads, blocks))
-    let store = WeightStore(base.program, parameters: base.weights)
+    let store = WeightStore(model.program, parameters: model.weights)
     let shares = Parallel.map(workers: workers) { worker in
       let range = Parallel.share(of: blocks, worker: worker, workers: workers)
-      let donor = Pass<Lane>(base.program)
-      // State by state, so that one pass's buffers stay in the cache.
-      return states.map { state in
-        var tally = Tally(base.architecture.format)
-        let pass = Pass<Lane>(state.model.program)
-        let positions = 0..<base.program.positions
+      let donor = Pass<Lane>(model.program)
+      // State by state, so that few passes' buffers share the cache.
+      return states.map { runs in
+        var tally = Tally(model.architecture.format)
+        let passes = runs.map { Pass<Lane>($0.model.program) }
         for block in range {
           let indices = (block * lanes)..<min((block + 1) * lanes, test.count)
-          if let donors = state.donors {
+          if let donors = runs.lazy.compactMap(\.donors).first {
             donor.load(count: indices.count) { donors.donor(of: indices.lowerBound + $0) }
-            donor.forward(store, positions: positions, onlyAnswers: true)
+            donor.forward(store, positions: 0..<model.program.positions, onlyAnswers: true)
           }
-          let problems = Array(test[indices])
-          pass.load(problems)
-          pass.forward(store, positions: positions, onlyAnswers: true, donor: state.donors == nil ? nil : donor)
-          tally.count(pass, problems)
+          var answers = tally.answers(to: Array(test[indices]))
+          for (run, pass) in zip(runs, passes) {
+            pass.load(answers.problems)
+            let last = run.digits.map { model.architecture.format.query(answerDigit: $0) }.max() ?? 0
+            pass.forward(
+              store, positions: 0..<(last + 1), onlyAnswers: true, donor: run.donors == nil ? nil : donor)
+            for digit in run.digits { tally.count(digit, of: pass, &answers) }
+          }
+          tally.finish(answers)
         }
         return tally
       }
@@ -59,25 +68,39 @@ private struct Tally: Sendable {
     total = correct
   }
 
-  mutating func count(_ pass: Pass<Lane>, _ problems: [Problem]) {
-    let carries = problems.map { Carries($0).incoming }
-    let sums = problems.map(\.sumDigits)
-    var wrong = [Bool](repeating: false, count: problems.count)
+  /// A block of problems and what is known of their answers.
+  struct Answers {
+    let problems: [Problem]
+    let carries: [UInt16]
+    let sums: [DecimalDigits]
+    var isWrong: [Bool]
+  }
+
+  func answers(to problems: [Problem]) -> Answers {
+    Answers(
+      problems: problems, carries: problems.map { Carries($0).incoming }, sums: problems.map(\.sumDigits),
+      isWrong: [Bool](repeating: false, count: problems.count))
+  }
+
+  /// Counts the predictions of one digit.
+  mutating func count(_ digit: Int, of pass: Pass<Lane>, _ answers: inout Answers) {
     withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Pass<Lane>.capacity) { tokens in
       tokens.initialize(repeating: 0)
       guard let base = tokens.baseAddress else { return }
-      for digit in 0..<format.answerLength {
-        let logits = pass.logits(at: format.query(answerDigit: digit))
-        CrossEntropy.mostLikely(logits, vocabulary: format.vocabularySize, into: base)
-        for lane in problems.indices {
-          let cell = 2 * digit + Int(carries[lane] >> UInt16(digit) & 1)
-          total[cell] += 1
-          if tokens[lane] == sums[lane][digit] { correct[cell] += 1 } else { wrong[lane] = true }
-        }
+      let logits = pass.logits(at: format.query(answerDigit: digit))
+      CrossEntropy.mostLikely(logits, vocabulary: format.vocabularySize, into: base)
+      for lane in answers.problems.indices {
+        let cell = 2 * digit + Int(answers.carries[lane] >> UInt16(digit) & 1)
+        total[cell] += 1
+        if tokens[lane] == answers.sums[lane][digit] { correct[cell] += 1 } else { answers.isWrong[lane] = true }
       }
     }
-    self.problems += problems.count
-    exact += wrong.count { !$0 }
+  }
+
+  /// Counts the problems whose digits have all been counted.
+  mutating func finish(_ answers: Answers) {
+    problems += answers.problems.count
+    exact += answers.isWrong.count { !$0 }
   }
 
   mutating func add(_ other: Tally) {

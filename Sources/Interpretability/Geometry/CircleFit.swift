@@ -20,6 +20,7 @@ public struct CircleFit: Codable, Hashable, Sendable {
   /// - Precondition: every point has two coordinates.
   public init?(_ points: [[Double]]) throws(AnalysisError) {
     precondition(points.allSatisfy { $0.count == 2 }, "points in the plane")
+    guard points.joined().allSatisfy(\.isFinite) else { throw .notFinite(quantity: "a point to fit a circle to") }
     guard points.count >= 3 else { return nil }
     // Centring and scaling make the rank test below mean the same for points of any size.
     let frame = Frame(points)

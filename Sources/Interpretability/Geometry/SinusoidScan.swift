@@ -12,14 +12,14 @@ struct SinusoidScan: Sendable {
 
   private let count: Int
   private let bases: [[[Double]]]
+  private let harmonics: [[[Double]]]
   private let line: [[Double]]
 
   init(count: Int) throws(AnalysisError) {
     precondition(count > 2, "a sinusoid through \(count) points")
     self.count = count
-    var bases: [[[Double]]] = []
-    for f in Self.frequencies { bases.append(try Self.basis(Self.design(f, count))) }
-    self.bases = bases
+    bases = try Self.frequencies.map { f throws(AnalysisError) in try Self.basis(Self.design(f, count)) }
+    harmonics = try (1...5).map { k throws(AnalysisError) in try Self.basis(Self.design(Double(k) / 10, count)) }
     line = try Self.basis(RealMatrix((0..<count).map { [1, Double($0)] }))
   }
 
@@ -38,27 +38,38 @@ struct SinusoidScan: Sendable {
     return (0..<svd.rank).map { k in (0..<design.rows).map { svd.u[$0, k] } }
   }
 
-  /// The share of a curve's variance that lies in a basis; nil for a constant curve.
-  private func explained(_ basis: [[Double]], _ curve: [Double]) -> Double? {
-    let mean = curve.reduce(0, +) / Double(count)
-    let centered = curve.map { $0 - mean }
-    let total = centered.reduce(0) { $0 + $1 * $1 }
-    let size = curve.reduce(0) { max($0, abs($1)) }
-    // Rounding noise on a constant is no variance.
-    guard total > Double(count) * (size * 1e-6) * (size * 1e-6) else { return nil }
-    let inside = basis.reduce(0) { sum, axis in
-      let dot = zip(axis, centered).reduce(0) { $0 + $1.0 * $1.1 }
-      return sum + dot * dot
+  /// A curve without its mean, and how much is left.
+  private struct Centered {
+    let values: [Double]
+    let sumOfSquares: Double
+
+    /// Nil for a constant curve: rounding noise is no variance.
+    init?(_ curve: [Double]) {
+      let mean = curve.reduce(0, +) / Double(curve.count)
+      values = curve.map { $0 - mean }
+      sumOfSquares = values.reduce(0) { $0 + $1 * $1 }
+      let noise = 1e-6 * curve.reduce(0) { max($0, abs($1)) }
+      guard sumOfSquares > Double(curve.count) * noise * noise else { return nil }
     }
-    return min(max(inside / total, 0), 1)
+
+    /// The share of the variance that lies in the span of an orthonormal basis, which contains the constants.
+    func explained(by basis: [[Double]]) -> Double {
+      var inside = 0.0
+      for axis in basis {
+        var dot = 0.0
+        for i in values.indices { dot += axis[i] * values[i] }
+        inside += dot * dot
+      }
+      return min(inside / sumOfSquares, 1)
+    }
   }
 
   /// The best frequency of the grid and what it explains; the lowest wins a tie.
-  private func best(_ curve: [Double]) -> (frequency: Double, explained: Double)? {
-    var best: (frequency: Double, explained: Double)?
+  private func best(_ curve: Centered) -> (frequency: Double, explained: Double) {
+    var best = (frequency: Self.frequencies[0], explained: -1.0)
     for (f, basis) in zip(Self.frequencies, bases) {
-      guard let share = explained(basis, curve) else { return nil }
-      if share > best?.explained ?? -1 { best = (f, share) }
+      let share = curve.explained(by: basis)
+      if share > best.explained { best = (f, share) }
     }
     return best
   }
@@ -66,22 +77,20 @@ struct SinusoidScan: Sendable {
   /// The best fit; nil for a constant curve.
   func fit(_ curve: [Double]) throws(AnalysisError) -> SinusoidFit? {
     precondition(curve.count == count, "a curve over \(count) places")
-    guard let (f, share) = best(curve), let straight = explained(line, curve) else { return nil }
+    guard let centered = Centered(curve) else { return nil }
+    let (f, share) = best(centered)
     let x = try LeastSquares(Self.design(f, count), curve).solution
-    var harmonics: [Double] = []
-    for k in 1...5 {
-      harmonics.append(explained(try Self.basis(Self.design(Double(k) / 10, count)), curve) ?? 0)
-    }
     return SinusoidFit(
       frequency: f, amplitude: hypot(x[0], x[1]), phase: atan2(-x[1], x[0]), slope: x[3], intercept: x[2],
-      explainedVariance: share, explainedByLine: straight, explainedByHarmonic: harmonics)
+      explainedVariance: share, explainedByLine: centered.explained(by: line),
+      explainedByHarmonic: harmonics.map { centered.explained(by: $0) })
   }
 
   /// The explained variance that the scan reaches on white noise in 95% of draws: what a fit must beat to mean anything.
   func noiseLevel(draws: Int, seed: UInt64) -> Double {
     let shares = (0..<draws).compactMap { draw in
       var random = RandomStream(seed: seed, purpose: .analysis, step: 2, index: draw)
-      return best((0..<count).map { _ in random.normal() })?.explained
+      return Centered((0..<count).map { _ in random.normal() }).map { best($0).explained }
     }.sorted()
     guard !shares.isEmpty else { return 1 }
     return shares[min(shares.count - 1, shares.count * 95 / 100)]

@@ -92,7 +92,7 @@ extension SIMD16: LaneVector where Scalar == Float {
     let near = x.addingProduct(inner, x)
 
     let t = magnitude.replacing(with: 4, where: magnitude .> 4)
-    var outer = Self(repeating: -1.875_479_726e-4)
+    var outer = Self(repeating: -1.879_725_517e-4)
     outer = Self(repeating: 2.964_014_3e-3).addingProduct(outer, t)
     outer = Self(repeating: -2.190_650_8e-2).addingProduct(outer, t)
     outer = Self(repeating: 0.103_256_267).addingProduct(outer, t)

@@ -51,7 +51,10 @@ struct AxisLayout {
     case (.categories(let names), .automatic):
       ticks = set(names.enumerated().map { Tick(Double($0), $1) }.filter { range.contains($0.value) })
     case (.categories(let names), .at(let values)):
-      ticks = set(values.filter { range.contains($0) && names.indices.contains(Int($0)) }.map { Tick($0, names[Int($0)]) })
+      ticks = set(
+        values.filter(range.contains).compactMap { value in
+          Int(exactly: value).flatMap { names.indices.contains($0) ? Tick(value, names[$0]) : nil }
+        })
     case (_, .at(let values)):
       ticks = set(Self.numbered(values.filter(range.contains), format: axis.format, logarithmic: axis.scale == .logarithmic))
     case (.linear, .automatic), (.logarithmic, .automatic):

@@ -55,7 +55,7 @@ enum LegendPlace: Hashable {
       let room = Rect(
         minX: box.minX + origin.x, minY: box.minY + origin.y, maxX: box.minX + origin.x + legend.size.width,
         maxY: box.minY + origin.y + legend.size.height)
-      let clear = room.inset(by: -2)
+      let clear = room.inset(by: -4)
       return box.contains(room) && !obstacles.contains { $0.overlaps(clear) }
     }
   }

@@ -124,7 +124,9 @@ func drawnRuns(_ points: [Point?], _ shape: Line.Shape) -> [[Point]] {
 func sampled(_ runs: [[Point]]) -> [Rect] {
   runs.flatMap { run in
     zip(run, run.dropFirst()).flatMap { a, b in
-      let steps = min(max(1, Int(max(abs(b.x - a.x), abs(b.y - a.y)) / 4)), 400)
+      let length = max(abs(b.x - a.x), abs(b.y - a.y))
+      guard length.isFinite else { return [Rect]() }
+      let steps = Int(min(max(length / 4, 1), 400))
       return (0...steps).map { step in
         let t = Double(step) / Double(steps)
         let p = Point(a.x + (b.x - a.x) * t, a.y + (b.y - a.y) * t)

@@ -36,7 +36,7 @@ public struct WeightDecay: Codable, Hashable, Sendable {
     ])
 
   /// The factor after a validation, given the factor before it.
-  func factor(after validation: Validation.Result, before factor: Double) -> Double {
+  public func factor(after validation: Validation.Result, before factor: Double) -> Double {
     relaxations.filter {
       (validation.exactMatch.rate ?? 0) >= $0.exactMatch && (validation.tokenAccuracy.rate ?? 0) >= $0.tokenAccuracy
     }

@@ -33,7 +33,7 @@ extension Recipe {
   }
 
   private static func explanation(of error: any Error) -> String {
-    guard let error = error as? DecodingError else { return "is not a recipe" }
+    guard let error = error as? DecodingError else { return "this is not a recipe" }
     func field(_ path: [any CodingKey]) -> String { path.map(\.stringValue).joined(separator: ".") }
     return switch error {
     case .keyNotFound(let key, let context): "field '\(field(context.codingPath + [key]))' is missing"
@@ -41,8 +41,9 @@ extension Recipe {
       "field '\(field(context.codingPath))' has the wrong type"
     case .dataCorrupted(let context):
       context.codingPath.isEmpty
-        ? "is not valid JSON" : "field '\(field(context.codingPath))': \(context.debugDescription)"
-    @unknown default: "is not a recipe"
+        ? "this is not JSON; give a recipe such as a run's recipe.json"
+        : "field '\(field(context.codingPath))': \(context.debugDescription)"
+    @unknown default: "this is not a recipe"
     }
   }
 }

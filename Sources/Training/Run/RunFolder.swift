@@ -23,16 +23,28 @@ public struct RunFolder: Sendable {
 
   private func file(_ name: String) -> String { path + "/" + name }
 
-  /// Whether a run has been started here.
-  public var holdsRun: Bool { FileManager.default.fileExists(atPath: file(Self.stateName)) }
+  /// Whether there is a run here that can be resumed.
+  public var holdsRun: Bool { holds(Self.stateName) }
+
+  /// Whether any file is here that a new run would replace: a run's, or a finished checkpoint's.
+  public var isTaken: Bool {
+    [Self.stateName, Self.recipeName, Self.curveName, Checkpoint.fileName].contains(where: holds)
+  }
+
+  private func holds(_ name: String) -> Bool { !path.isEmpty && FileManager.default.fileExists(atPath: file(name)) }
 
   /// Makes the folder, and its parents, if they are not there.
   ///
   /// - Throws: `FileError` if it cannot be made.
   public func create() throws(FileError) {
+    guard !path.isEmpty else {
+      throw FileError(.inputOutput, path: "''", problem: "this names no folder", remedy: "give a folder's path")
+    }
     do { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) } catch {
+      let isInTheWay = FileManager.default.fileExists(atPath: path)
       throw FileError(
-        .inputOutput, path: path, problem: "the folder cannot be made", remedy: "choose a place that you may write to")
+        .inputOutput, path: path, problem: isInTheWay ? "this is a file, not a folder" : "the folder cannot be made",
+        remedy: "choose a place that you may write to")
     }
   }
 

@@ -23,7 +23,7 @@ extension TrainingState {
       stoppedEarly: stoppedEarly, lossSum: lossSum, lossCount: lossCount)
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
-    // Numbers of a run are finite; a loss that is not would be caught as damage on reading.
+    // A trainer stops before any of these numbers is not finite, and finite ones encode.
     let json = (try? encoder.encode(facts)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
     return TensorArchive(
       [tensor("weights", weights), tensor("moments.first", moments.first), tensor("moments.second", moments.second)]
@@ -41,6 +41,7 @@ extension TrainingState {
     guard let json = archive.metadata[Self.factsKey],
       let facts = try? JSONDecoder().decode(Facts.self, from: Data(json.utf8))
     else { throw fail("it is not the state of a run") }
+    guard facts.step >= 0, facts.updates >= 0, facts.lossCount >= 0 else { throw fail("its counts make no sense") }
     guard let weights = archive["weights"]?.floats(), let first = archive["moments.first"]?.floats(),
       let second = archive["moments.second"]?.floats(), first.count == second.count
     else { throw fail("a tensor of the state is missing") }

@@ -26,10 +26,16 @@ public final class Trainer {
     }
     self.recipe = recipe
     self.threads = max(1, threads)
-    let start = state ?? TrainingState(weights: recipe.initialization.values(for: program.parameters, seed: recipe.seed),
-      learnable: program.parameters.learnableCount)
+    let start =
+      state
+      ?? TrainingState(
+        weights: recipe.initialization.values(for: program.parameters, seed: recipe.seed),
+        learnable: program.parameters.learnableCount)
     guard start.weights.count == program.parameters.count, start.moments.first.count == program.parameters.learnableCount
     else { throw RecipeError(source: recipe.name, problem: "the saved state is of another architecture; start without it") }
+    guard (0...recipe.steps).contains(start.step) else {
+      throw RecipeError(source: recipe.name, problem: "the saved state is of a longer run; start without it")
+    }
     self.state = start
     weights = WeightStore(program, parameters: start.weights)
     batch = BatchGradient(program, batch: recipe.batch, threads: self.threads)
@@ -41,16 +47,20 @@ public final class Trainer {
   /// Takes one optimizer step, and validates when it is time.
   ///
   /// - Returns: the validation, if there was one.
+  /// - Throws: `TrainingError.diverged` if the loss, the gradient or the validation's loss is not finite. Weights are then still
+  ///   those from before the step, unless the validation found it.
   @discardableResult
-  public func step() -> TrainingRecord? {
+  public func step() throws(TrainingError) -> TrainingRecord? {
     let step = state.step
     let sampler = recipe.sampling.sampler(at: step, seed: recipe.seed)
     let rate = recipe.learningRate.rate(at: step, of: recipe.steps)
     let decay = recipe.weightDecay.base * state.decayFactor
     let loss = batch.compute(weights) { sampler.problem($0) }
+    guard loss.isFinite else { throw .diverged(step: step + 1, quantity: "the loss") }
     let gradient = batch.gradient
     if let g = gradient.baseAddress {
-      GradientClipping.clip(g, count: gradient.count, toNorm: recipe.clipNorm)
+      let norm = GradientClipping.clip(g, count: gradient.count, toNorm: recipe.clipNorm)
+      guard norm.isFinite else { throw .diverged(step: step + 1, quantity: "the gradient") }
       weights.update { parameters in
         guard let p = parameters.baseAddress else { return }
         recipe.optimizer.update(p, gradient: g, moments: &state.moments, learningRate: rate, weightDecay: decay)
@@ -60,7 +70,7 @@ public final class Trainer {
     state.lossSum += Double(loss)
     state.lossCount += 1
     guard state.step % recipe.validation.every == 0 || state.step == recipe.steps else { return nil }
-    return validate(learningRate: rate, weightDecay: decay, sampler: sampler)
+    return try validate(learningRate: rate, weightDecay: decay, sampler: sampler)
   }
 
   /// The model as it stands.
@@ -77,9 +87,12 @@ public final class Trainer {
     return state
   }
 
-  private func validate(learningRate: Double, weightDecay: Double, sampler: StepSampler) -> TrainingRecord? {
+  private func validate(
+    learningRate: Double, weightDecay: Double, sampler: StepSampler
+  ) throws(TrainingError) -> TrainingRecord? {
     guard let model = try? model else { return nil }
     let result = recipe.validation.measure(model, threads: threads)
+    guard result.loss.isFinite else { throw .diverged(step: state.step, quantity: "the validation loss") }
     let record = TrainingRecord(
       step: state.step, loss: state.lossSum / Double(max(1, state.lossCount)), learningRate: learningRate,
       weightDecay: weightDecay, digits: sampler.digits.most, carryMix: sampler.carryProbability, validation: result)

@@ -31,6 +31,11 @@ public struct TrainingState: Sendable, Equatable {
   /// How many there are.
   public var lossCount = 0
 
+  /// Whether weights and moments are all numbers; a state that has others is not worth keeping.
+  public var isFinite: Bool {
+    [weights, moments.first, moments.second].allSatisfy { $0.allSatisfy(\.isFinite) }
+  }
+
   /// The state before the first step.
   public init(weights: [Float], learnable: Int) {
     self.weights = weights

@@ -1,4 +1,5 @@
 import Addition
+import Synchronization
 
 /// How a model does on a suite: exact matches under greedy autoregressive decoding, and what went wrong.
 public struct Evaluation: Sendable {
@@ -22,12 +23,18 @@ public struct Evaluation: Sendable {
 extension Model {
   /// Evaluates by greedy autoregressive decoding.
   ///
-  /// - Parameter failureLimit: how many failures to keep; all are counted.
-  public func evaluate(_ suite: ProblemSuite, threads: Int = 1, failureLimit: Int = 1000) -> Evaluation {
+  /// - Parameters:
+  ///   - failureLimit: how many failures to keep; all are counted.
+  ///   - progress: told after every block, from any of the threads, how many problems are done.
+  public func evaluate(
+    _ suite: ProblemSuite, threads: Int = 1, failureLimit: Int = 1000,
+    progress: @Sendable (_ done: Int) -> Void = { _ in }
+  ) -> Evaluation {
     struct Share: Sendable {
       var correct = 0
       var failures: [Evaluation.Failure] = []
     }
+    let done = Atomic(0)
     let shares = forEachBlock(of: suite, threads: threads, initial: Share()) { pass, weights, indices, share in
       for (index, got) in zip(indices, pass.decode(weights)) {
         let problem = suite[index]
@@ -37,10 +44,24 @@ extension Model {
           share.failures.append(.init(a: problem.a, b: problem.b, expected: problem.sum, got: got))
         }
       }
+      progress(done.add(indices.count, ordering: .relaxed).newValue)
     }
     return Evaluation(
       suite: suite.name, accuracy: Proportion(shares.reduce(0) { $0 + $1.correct }, of: suite.count),
       failures: Array(shares.flatMap(\.failures).prefix(failureLimit)), parameters: parameterCount)
+  }
+}
+
+extension Evaluation.Failure {
+  private enum CodingKeys: CodingKey { case a, b, expected, got }
+
+  /// Encodes `a`, `b`, `expected` and `got`, the last as null where there was no number.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(a, forKey: .a)
+    try container.encode(b, forKey: .b)
+    try container.encode(expected, forKey: .expected)
+    try container.encode(got, forKey: .got)
   }
 }
 

@@ -34,6 +34,16 @@ public struct HookPoint: Hashable, Sendable {
     }
   }
 
+  /// The names of the dimensions of one problem's array: `head`?, `position`, and the features'; for attention `head`,
+  /// `query`, `key`.
+  public var dimensionNames: [String] {
+    switch shape {
+    case .features: ["position", featureDimension]
+    case .headFeatures: ["head", "position", featureDimension]
+    case .attention: ["head", "query", featureDimension]
+    }
+  }
+
   /// The array shape of one problem: `[head?, position, feature]`.
   public func dimensions(positions: Int) -> [Int] {
     (heads.map { [$0] } ?? []) + [positions, features(positions: positions)]

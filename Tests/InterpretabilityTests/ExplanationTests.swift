@@ -1,23 +1,7 @@
 import Addition
-import Foundation
 import Interpretability
 import Testing
 import Transformer
-
-@Suite struct CarryAccuracyTests {
-  @Test func addsUpToTheEvaluation() throws {
-    let model = try TestModels.copy()
-    let some = ProblemSuite.carry(count: 110, seed: 2).map { $0 }
-    let test = TestSet(name: "mixed", problems: some + TestModels.withoutAddendProblems(40))
-    let accuracy = try CarryAccuracy(model, on: test, threads: 2)
-    #expect(accuracy.overall == model.evaluate(test.problems).accuracy)
-    #expect(accuracy.rows.map(\.longestChain) == Array(0...10))
-    // Ten of each chain, and the problems without an addend, which all have chain 0.
-    #expect(accuracy.rows.map(\.accuracy.total) == [50] + [Int](repeating: 10, count: 10))
-    #expect(accuracy.rows[0].accuracy.count >= 40)
-    #expect(try CarryAccuracy(model, on: test) == accuracy)
-  }
-}
 
 @Suite struct ExplanationTests {
   @Test func agreesWithDecoding() throws {
@@ -51,7 +35,7 @@ import Transformer
     }
   }
 
-  /// From the tenth digit on, the model reads its own wrong digits: the tokens shown are those.
+  /// The model reads its own wrong digits: the tokens shown are those.
   @Test func readsItsOwnDigitsAndNotTheTruth() throws {
     let model = try TestModels.copy()
     let explanation = try Explanation(model, of: Problem(0, 3_333_333_333), targetsPerHead: 40)

@@ -1,0 +1,23 @@
+import Addition
+
+/// Why a run cannot start, go on or be resumed.
+public enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// A new run would overwrite the files of another.
+  case folderTaken(path: String)
+  /// The folder holds no run, or one whose state is gone.
+  case nothingToResume(path: String)
+  /// Loss or gradient is no longer a finite number. The step was not taken.
+  case diverged(step: Int, quantity: String)
+
+  /// One line: what, where and what to do.
+  public var description: String {
+    switch self {
+    case .folderTaken(let path):
+      "\(path) already holds a run; add --resume to go on or choose another --out"
+    case .nothingToResume(let path):
+      "\(path) holds no run to resume; leave out --resume to start one or give the run's folder with --out"
+    case .diverged(let step, let quantity):
+      "training diverged: \(quantity) of step \(grouped(step)) is not a finite number; lower learningRate.peak in the recipe"
+    }
+  }
+}

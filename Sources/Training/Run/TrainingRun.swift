@@ -1,0 +1,100 @@
+import Checkpoints
+import Transformer
+
+/// A run that lives in a folder: it trains, validates and saves, can be stopped after any step, and goes on bit for bit.
+///
+///     let run = try TrainingRun(Recipe.named("microadder-57p"), in: RunFolder("runs/microadder-57p"), threads: 2)
+///     try run.train()
+///
+/// A run stopped by `train(until:)`, or by the machine's failure, is taken up by `TrainingRun(resuming:threads:)` and ends
+/// with the same weights and the same curve as one that was never stopped.
+public final class TrainingRun {
+  /// How a call of `train` ended.
+  public enum Ending: Hashable, Sendable {
+    /// The recipe's last step was taken.
+    case completed
+    /// Validation was perfect for long enough.
+    case stoppedEarly
+    /// The caller asked for a stop; the run can be resumed.
+    case interrupted
+  }
+
+  /// The run's folder.
+  public let folder: RunFolder
+  /// One row a validation.
+  public private(set) var curve: TrainingCurve
+  private let trainer: Trainer
+
+  /// Begins a run. Its folder is made and filled at once, so that a place that cannot be written is known before hours of
+  /// training.
+  ///
+  /// - Throws: `RecipeError` for a recipe that makes no sense, `TrainingError.folderTaken` if the folder holds files of a run,
+  ///   `FileError` if it cannot be written.
+  public init(_ recipe: Recipe, in folder: RunFolder, threads: Int) throws {
+    trainer = try Trainer(recipe, threads: threads)
+    curve = TrainingCurve()
+    self.folder = folder
+    guard !folder.isTaken else { throw TrainingError.folderTaken(path: folder.path) }
+    try folder.create()
+    try save()
+  }
+
+  /// Takes up the run that a folder holds, finished or not.
+  ///
+  /// - Throws: `TrainingError.nothingToResume` if there is none, `FileError` and `RecipeError` if its files are damaged.
+  public init(resuming folder: RunFolder, threads: Int) throws {
+    guard folder.holdsRun else { throw TrainingError.nothingToResume(path: folder.path) }
+    let (recipe, state, curve) = try folder.load()
+    trainer = try Trainer(recipe, state: state, threads: threads)
+    self.curve = curve
+    self.folder = folder
+  }
+
+  /// What the run follows.
+  public var recipe: Recipe { trainer.recipe }
+  /// Steps taken.
+  public var step: Int { trainer.state.step }
+  /// Whether there is nothing left to do.
+  public var isFinished: Bool { trainer.isFinished }
+  /// The validation that found the best model; nil before the first.
+  public var best: TrainingRecord? { trainer.state.best?.record }
+  /// The learned parameters of the model.
+  public var parameterCount: Int { trainer.program.parameters.learnableCount }
+
+  /// Trains to the end, saving at every validation.
+  ///
+  /// - Parameters:
+  ///   - shouldStop: asked before every step; when it says yes, the run is saved as it is.
+  ///   - progress: told after every step.
+  /// - Throws: `TrainingError.diverged`, which leaves the run as it was last saved; `FileError` if it cannot be saved.
+  @discardableResult
+  public func train(
+    until shouldStop: () -> Bool = { false }, progress: (TrainingProgress) -> Void = { _ in }
+  ) throws -> Ending {
+    while !trainer.isFinished {
+      if shouldStop() {
+        try save()
+        return .interrupted
+      }
+      if let record = try trainer.step() {
+        curve.records.append(record)
+        try save()
+      }
+      progress(self.progress)
+    }
+    return trainer.state.stoppedEarly ? .stoppedEarly : .completed
+  }
+
+  /// Where the run is.
+  public var progress: TrainingProgress {
+    let state = trainer.state
+    let loss = state.lossCount > 0 ? state.lossSum / Double(state.lossCount) : curve.records.last?.loss
+    return TrainingProgress(
+      step: state.step, steps: recipe.steps, loss: loss, validation: curve.records.last?.validation)
+  }
+
+  private func save() throws {
+    guard trainer.snapshot().isFinite else { throw TrainingError.diverged(step: step, quantity: "a weight") }
+    try folder.save(trainer, curve: curve)
+  }
+}

@@ -1,0 +1,82 @@
+import Addition
+import Arguments
+import Checkpoints
+import Transformer
+
+struct Eval: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Count how many sums of a suite a model gets right.",
+    discussion: """
+      The model answers by greedy decoding; a sum is right when all eleven digits are. The interval is Wilson's, of 95%. \
+      JSON lists the first 1,000 errors, text the first ten. The exit code is 0 whatever the accuracy.
+      """,
+    examples: [
+      .init("analyze eval checkpoints/microadder-57p", "AdderBoard's 10,010 sums."),
+      .init("analyze eval checkpoints/microadder-57p --suite uniform --count 10000000", "Ten million others."),
+    ])
+
+  @OptionGroup var checkpoint: CheckpointArgument
+  @OptionGroup var suite: SuiteOptions
+  @OptionGroup var threads: ThreadsOption
+  @OptionGroup var json: JSONOption
+
+  mutating func run() throws {
+    let checkpoint = try checkpoint.read()
+    let evaluation = evaluate(checkpoint.model, on: suite.problems)
+    let result = EvaluationOfCheckpoint(checkpoint: checkpoint.name, seed: suite.effectiveSeed, evaluation: evaluation)
+    try json.print(result, orText: result.text)
+  }
+
+  /// Evaluates with a status line that is gone when this returns.
+  private func evaluate(_ model: Model, on problems: ProblemSuite) -> Evaluation {
+    let status = StatusLine()
+    defer { status.clear() }
+    return model.evaluate(problems, threads: threads.count) { done in
+      status.show { seconds in
+        let pace = StatusLine.pace(done: done, left: problems.count - done, unit: "sums", seconds: seconds) ?? ""
+        return "\(grouped(done)) of \(grouped(problems.count))  \(pace)"
+      }
+    }
+  }
+}
+
+/// An evaluation, and of what it is one.
+private struct EvaluationOfCheckpoint: Encodable {
+  let checkpoint: String
+  let seed: UInt64?
+  let evaluation: Evaluation
+
+  private enum CodingKeys: CodingKey { case checkpoint, seed }
+
+  /// Adds to the evaluation's own fields.
+  func encode(to encoder: any Encoder) throws {
+    try evaluation.encode(to: encoder)
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(checkpoint, forKey: .checkpoint)
+    try container.encodeIfPresent(seed, forKey: .seed)
+  }
+
+  var text: String {
+    let accuracy = evaluation.accuracy
+    var facts = TextTable([.left, .left])
+    facts.add(["model", "\(checkpoint), \(grouped(evaluation.parameters)) parameters"])
+    facts.add(["suite", evaluation.suite + (seed.map { ", seed \($0)" } ?? "")])
+    facts.add(["right", "\(grouped(accuracy.count)) of \(grouped(accuracy.total))"])
+    facts.add(["accuracy", "\(accuracy.percent), 95% interval \(accuracy.interval95)"])
+    return evaluation.failures.isEmpty ? facts.text() : facts.text() + "\n\n" + failureText
+  }
+
+  private var failureText: String {
+    let shown = evaluation.failures.prefix(10)
+    let count = evaluation.accuracy.total - evaluation.accuracy.count
+    var table = TextTable([.right, .right, .left, .left], titles: ["a", "b", "a + b", "model"])
+    for failure in shown {
+      let digits = AnswerDigits(expected: failure.expected, got: failure.got)
+      table.add(["\(failure.a)", "\(failure.b)", digits.expected, digits.got])
+      if !digits.marks.isEmpty { table.add(["", "", "", digits.marks]) }
+    }
+    let title = count == 1 ? "The error" : shown.count == count ? "The \(count) errors" : "The first \(shown.count) errors"
+    let rest = count > shown.count ? "\n\nand \(grouped(count - shown.count)) more" : ""
+    return "\(title), ^ under every wrong digit\n\n\(table.text(indent: 2))\(rest)"
+  }
+}

@@ -1,0 +1,141 @@
+import Addition
+import Arguments
+import Checkpoints
+import Foundation
+import Training
+
+struct Train: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Train a model from a recipe.",
+    discussion: """
+      The run's folder gets the recipe (recipe.json), the curve (training.csv), the best model so far (model.safetensors) and \
+      all it takes to go on (state.safetensors), saved at every validation, each file as a whole.
+
+      Ctrl-C (or kill) ends the run after its current step, saves it, and exits with 130 (or 143). --resume goes on from there, \
+      or from the last validation if the machine failed, and ends with the same bits as a run that was never stopped. The same \
+      recipe and seed give the same weights on any number of threads.
+
+      Shipped recipes: \(Recipe.shipped.map(\.name).joined(separator: ", ")).
+      """,
+    examples: [
+      .init("analyze train microadder-57p", "Train the smallest model into runs/microadder-57p."),
+      .init("analyze train microadder-57p --seed 3", "The same from other random numbers, into runs/microadder-57p-seed3."),
+      .init("analyze train microadder-57p --resume", "Go on after Ctrl-C."),
+      .init("analyze train my-recipe.json --out runs/mine", "Train from a recipe of your own: edit a copy of a recipe.json."),
+    ])
+
+  @Argument(help: "A shipped recipe's name or a JSON file.") var recipe: String
+  @Option(help: "The random seed, instead of the recipe's.") var seed: UInt64?
+  @Option(help: "How many steps, instead of the recipe's; the learning rate then falls over that many.") var steps: Int?
+  @Option(
+    help: ArgumentHelp("The run's folder. (default: runs/ and the recipe's name, with -seedN for --seed N)", valueName: "DIR"))
+  var out: String?
+  @OptionGroup var threads: ThreadsOption
+  @Flag(help: "Go on with the run in the folder.") var resume = false
+
+  func validate() throws {
+    if let steps, !(1...100_000_000).contains(steps) {
+      throw ValidationError("--steps must be in 1...100,000,000 and is \(steps)")
+    }
+  }
+
+  mutating func run() throws {
+    let recipe = try requestedRecipe()
+    let folder = RunFolder(out ?? "runs/\(recipe.name)" + (seed.map { "-seed\($0)" } ?? ""))
+    // Watched before the folder is made: from its first file on, a run can only end whole.
+    let signals = StopSignals()
+    let run: TrainingRun
+    if resume {
+      run = try TrainingRun(resuming: folder, threads: threads.count)
+      try requireAgreement(of: recipe, with: run)
+    } else {
+      run = try TrainingRun(recipe, in: folder, threads: threads.count)
+    }
+    if run.isFinished { return print("\(folder.path) is finished already\n\n\(run.summary)") }
+
+    let ending = try train(run, until: signals)
+    if ending == .interrupted {
+      let next = "analyze train \(shellWord(self.recipe)) --out \(shellWord(folder.path)) --resume"
+      throw StoppedBySignal(
+        exitCode: signals.exitCode,
+        description: "stopped and saved at step \(grouped(run.step)) of \(grouped(run.recipe.steps)); go on with: \(next)")
+    }
+    print(run.summary)
+  }
+
+  /// Trains with a status line that is gone when this returns.
+  private func train(_ run: TrainingRun, until signals: StopSignals) throws -> TrainingRun.Ending {
+    let status = StatusLine()
+    defer { status.clear() }
+    let firstStep = run.step
+    return try run.train(
+      until: { signals.hasCome },
+      progress: { progress in
+        status.show { seconds in progress.line(name: run.recipe.name, firstStep: firstStep, seconds: seconds) }
+      })
+  }
+
+  /// The recipe as named, with what the options change.
+  private func requestedRecipe() throws -> Recipe {
+    var recipe = try Recipe.find(recipe)
+    if let seed { recipe.seed = seed }
+    if let steps {
+      guard steps >= recipe.learningRate.warmup else {
+        throw ValidationError(
+          "--steps \(grouped(steps)) is shorter than the recipe's warm-up; give at least \(grouped(recipe.learningRate.warmup))")
+      }
+      recipe.steps = steps
+    }
+    return recipe
+  }
+
+  /// Going on with another recipe than the run's would be neither the one nor the other.
+  private func requireAgreement(of recipe: Recipe, with run: TrainingRun) throws {
+    let path = run.folder.path
+    if let seed, seed != run.recipe.seed {
+      throw ValidationError(
+        "the run in \(path) has seed \(run.recipe.seed), not \(seed); leave out --seed or choose another --out")
+    }
+    if let steps, steps != run.recipe.steps {
+      throw ValidationError(
+        "the run in \(path) is of \(grouped(run.recipe.steps)) steps, not \(grouped(steps)); leave out --steps or choose another --out"
+      )
+    }
+    var recipe = recipe
+    (recipe.seed, recipe.steps) = (run.recipe.seed, run.recipe.steps)
+    guard recipe == run.recipe else {
+      throw ValidationError("the run in \(path) follows another recipe; give \(path)/\(RunFolder.recipeName) to go on with it")
+    }
+  }
+}
+
+/// A run that a signal ended.
+private struct StoppedBySignal: ExitCodeProviding {
+  let exitCode: ExitCode
+  let description: String
+}
+
+extension TrainingRun {
+  /// What the run came to, and what to do next.
+  fileprivate var summary: String {
+    var table = TextTable([.left, .left])
+    table.add(["model", "\(recipe.name), \(grouped(parameterCount)) parameters"])
+    table.add(["steps", "\(grouped(step)) of \(grouped(recipe.steps))" + (step < recipe.steps ? ", stopped early" : "")])
+    if let best {
+      table.add(["best", "\(best.validation.exactMatch) of the validation's sums right, at step \(grouped(best.step))"])
+    }
+    table.add(["folder", folder.path])
+    return "\(table.text())\n\nTry it: analyze eval \(shellWord(folder.path))"
+  }
+}
+
+extension TrainingProgress {
+  /// Step, loss, validation's exact match, speed and time left, of a run that began or was resumed at a step.
+  fileprivate func line(name: String, firstStep: Int, seconds: Double) -> String {
+    let exact = validation.map { "exact \(grouped($0.exactMatch.count)) of \(grouped($0.exactMatch.total))" }
+    return [
+      name, "step \(grouped(step)) of \(grouped(steps))", loss.map { "loss " + String(format: "%.4f", $0) }, exact,
+      StatusLine.pace(done: step - firstStep, left: steps - step, unit: "steps", seconds: seconds),
+    ].compactMap(\.self).joined(separator: "  ")
+  }
+}

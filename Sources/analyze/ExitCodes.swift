@@ -1,0 +1,69 @@
+import Addition
+import Arguments
+import Checkpoints
+import Traces
+import Training
+import Transformer
+
+// What each error of the library means for the shell.
+
+extension FileError: ExitCodeProviding {
+  /// 65, 66 or 74.
+  public var exitCode: ExitCode {
+    switch category {
+    case .badData: .badData
+    case .missing: .missingInput
+    case .inputOutput: .inputOutput
+    }
+  }
+}
+
+extension RecipeError: ExitCodeProviding {
+  /// 66 for a recipe that does not exist, 65 for one that makes no sense.
+  public var exitCode: ExitCode { isMissing ? .missingInput : .badData }
+}
+
+extension TrainingError: ExitCodeProviding {
+  /// 64 for a folder that is taken, 66 for one that holds nothing to resume, 65 for a run that diverged.
+  public var exitCode: ExitCode {
+    switch self {
+    case .folderTaken: .usage
+    case .nothingToResume: .missingInput
+    case .diverged: .badData
+    }
+  }
+}
+
+extension ArchitectureError: ExitCodeProviding {
+  /// 65.
+  public var exitCode: ExitCode { .badData }
+}
+
+extension InterventionError: ExitCodeProviding {
+  /// 64: interventions are typed.
+  public var exitCode: ExitCode { .usage }
+}
+
+extension OperandError: ExitCodeProviding {
+  /// 64: operands are typed.
+  public var exitCode: ExitCode { .usage }
+}
+
+extension SamplingError: ExitCodeProviding {
+  /// 65: samplings come from recipes.
+  public var exitCode: ExitCode { .badData }
+}
+
+extension TraceError: ExitCodeProviding {
+  /// 66 for a file that is not there, 64 for a hook or problems that the trace does not have, 65 for one that is no whole
+  /// trace, 74 when it cannot be written, 70 for values given to the writer in a wrong way: a defect of the caller.
+  public var exitCode: ExitCode {
+    switch self {
+    case .missing: .missingInput
+    case .unknownHook, .outOfRange: .usage
+    case .notATrace, .newerFormat, .incomplete, .malformed: .badData
+    case .output, .storage: .inputOutput
+    case .description, .outOfOrder, .wrongCount, .unfinished: .software
+    }
+  }
+}

@@ -1,0 +1,74 @@
+import Addition
+import Foundation
+import Testing
+import Training
+import Transformer
+
+@Suite struct RecipeTests {
+  @Test func shippedRecipesMakeSenseAndHaveTheirParameters() throws {
+    for recipe in Recipe.shipped {
+      try recipe.validate()
+      let count = try Program(recipe.architecture).parameters.learnableCount
+      #expect(recipe.name.hasSuffix("-\(count)p"))
+      #expect((recipe.sampling.carryMix != nil) == recipe.name.hasPrefix("microadder"))
+      #expect(try Recipe.named(recipe.name) == recipe)
+      #expect(try JSONDecoder().decode(Recipe.self, from: Data(recipe.json.utf8)) == recipe)
+    }
+    #expect(Set(Recipe.shipped.map(\.name)).isSuperset(of: ["microadder-57p", "microadder-67p", "gptacc-777p"]))
+  }
+
+  @Test func unknownNamesListWhatThereIs() {
+    #expect { try Recipe.named("microadder-58p") } throws: { error in
+      guard let error = error as? RecipeError else { return false }
+      return error.isMissing && error.description.contains("microadder-57p")
+    }
+  }
+
+  @Test func impossibleNumbersAreRefused() throws {
+    let good = try Recipe.named("gptacc-777p")
+    let changes: [(inout Recipe) -> Void] = [
+      { $0.steps = 0 }, { $0.batch = 0 }, { $0.batch = .max }, { $0.name = "../x" }, { $0.name = "" },
+      { $0.learningRate.peak = .nan }, { $0.learningRate.peak = 0 }, { $0.learningRate.warmup = -1 },
+      { $0.optimizer.beta2 = 1 }, { $0.weightDecay.base = -1 }, { $0.clipNorm = 0 }, { $0.validation.every = 0 },
+      { $0.validation.count = 0 }, { $0.architecture.layers = 0 }, { $0.earlyStop = .init(steps: 0) },
+    ]
+    for change in changes {
+      var recipe = good
+      change(&recipe)
+      #expect(throws: RecipeError.self) { try recipe.validate() }
+    }
+  }
+
+  @Test(arguments: ["", "[]", "{}", "{\"name\": 3}", String(repeating: "[", count: 10_000)])
+  func filesThatAreNoRecipesAreRefused(text: String) throws {
+    let path = FileManager.default.temporaryDirectory.appending(path: "recipe-\(UInt64.random(in: 0...(.max))).json").path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try text.write(toFile: path, atomically: true, encoding: .utf8)
+    #expect(throws: RecipeError.self) { try Recipe.read(path) }
+  }
+
+  @Test func decayRelaxesForGood() {
+    func result(exact: Int, tokens: Int) -> Validation.Result {
+      .init(exactMatch: Proportion(exact, of: 100), tokenAccuracy: Proportion(tokens, of: 100), loss: 1)
+    }
+    let decay = WeightDecay.adaptive
+    #expect(decay.factor(after: result(exact: 1, tokens: 99), before: 1) == 1)
+    #expect(decay.factor(after: result(exact: 2, tokens: 69), before: 1) == 1)
+    #expect(decay.factor(after: result(exact: 2, tokens: 70), before: 1) == 0.1)
+    #expect(decay.factor(after: result(exact: 20, tokens: 0), before: 0.1) == 0.01)
+    #expect(decay.factor(after: result(exact: 0, tokens: 0), before: 0.01) == 0.01)
+  }
+
+  @Test func curvesReadBackAsWritten() throws {
+    let record = TrainingRecord(
+      step: 1000, loss: 0.1 + 0.2, learningRate: 1.0 / 3, weightDecay: 1e-4, digits: 6, carryMix: 0.8,
+      validation: .init(exactMatch: Proportion(3, of: 7), tokenAccuracy: Proportion(30, of: 77), loss: 2.5e-7))
+    let curve = TrainingCurve([record, record])
+    let path = FileManager.default.temporaryDirectory.appending(path: "curve-\(UInt64.random(in: 0...(.max))).csv").path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try curve.csv.write(toFile: path, atomically: true, encoding: .utf8)
+    #expect(try TrainingCurve.read(path) == curve)
+    try (curve.csv + "1,2,3\n").write(toFile: path, atomically: true, encoding: .utf8)
+    #expect { try TrainingCurve.read(path) } throws: { "\($0)".contains("line 4") }
+  }
+}

@@ -1,0 +1,84 @@
+import Addition
+import Lanes
+import Testing
+import Transformer
+
+@Suite struct InterventionTests {
+  let model: Model
+  let problems = Array(ProblemSuite.uniform(count: 16, seed: 1))
+  let others = Array(ProblemSuite.uniform(count: 16, seed: 2))
+
+  init() throws {
+    model = try TestModels.model(.gptAcc(width: 6, hidden: 8, layers: 2, heads: 2))
+  }
+
+  private func pass(
+    _ model: Model, _ problems: [Problem], donor: Pass<Lane>? = nil
+  ) -> Pass<Lane> {
+    let pass = Pass<Lane>(model.program)
+    pass.load(problems)
+    pass.forward(WeightStore(model.program, parameters: model.weights), positions: 0..<33, donor: donor)
+    return pass
+  }
+
+  @Test func zeroAndScaleChangeTheirPartOnly() throws {
+    let changed = try model.intervening(with: [
+      Intervention(hook: "blocks.0.attn.hook_z", head: 1, positions: [30], operation: .zero),
+      Intervention(hook: "blocks.0.mlp.hook_post", features: [3], operation: .scale(2)),
+    ])
+    let (plain, edited) = (pass(model, problems), pass(changed, problems))
+    let z = try #require(model.program.hook("blocks.0.attn.hook_z"))
+    for feature in 0..<3 {
+      #expect(edited.activation(z, lane: 5, head: 1, position: 30, feature: feature) == 0)
+      #expect(
+        edited.activation(z, lane: 5, head: 0, position: 30, feature: feature)
+          == plain.activation(z, lane: 5, head: 0, position: 30, feature: feature))
+    }
+    let post = try #require(model.program.hook("blocks.0.mlp.hook_post"))
+    #expect(
+      edited.activation(post, lane: 2, position: 7, feature: 3) == 2 * plain.activation(post, lane: 2, position: 7, feature: 3))
+    #expect(edited.logits(at: 30)[0] != plain.logits(at: 30)[0])
+    // Nothing before the first edited position of the first edit, and only the scaled unit, can differ there.
+    #expect(
+      edited.activation(post, lane: 2, position: 7, feature: 2) == plain.activation(post, lane: 2, position: 7, feature: 2))
+  }
+
+  @Test func patchingEverythingGivesTheDonorsLogits() throws {
+    let changed = try model.intervening(with: [Intervention(hook: "blocks.1.hook_resid_pre", operation: .donor)])
+    let donor = pass(model, others)
+    let patched = pass(changed, problems, donor: donor)
+    for token in 0..<14 { #expect(patched.logits(at: 25)[token] == donor.logits(at: 25)[token]) }
+    // Without a donor nothing is resampled.
+    let alone = pass(changed, problems)
+    let plain = pass(model, problems)
+    for token in 0..<14 { #expect(alone.logits(at: 25)[token] == plain.logits(at: 25)[token]) }
+  }
+
+  @Test func fixedValuesAreThoseOfTheWholeHook() throws {
+    let pattern = try #require(model.program.hook("blocks.0.attn.hook_pattern"))
+    let values = (0..<(2 * 33 * 33)).map { Float($0) }
+    let changed = try model.intervening(with: [
+      Intervention(hook: pattern.name, head: 1, positions: [22, 31], features: [4, 22, 30], operation: .values(values))
+    ])
+    let edited = pass(changed, problems)
+    func value(_ query: Int, _ key: Int) -> Float { edited.activation(pattern, lane: 9, head: 1, position: query, feature: key) }
+    for (query, key) in [(22, 4), (22, 22), (31, 4), (31, 30)] { #expect(value(query, key) == values[33 * 33 + query * 33 + key]) }
+    #expect(value(22, 30) == 0)
+    #expect(value(23, 4) != values[33 * 33 + 23 * 33 + 4])
+  }
+
+  @Test func impossibleInterventionsAreRefused() {
+    let wrong: [Intervention] = [
+      Intervention(hook: "blocks.9.hook_mlp_out", operation: .zero),
+      Intervention(hook: "hook_embed", head: 0, operation: .zero),
+      Intervention(hook: "blocks.0.attn.hook_q", head: 2, operation: .zero),
+      Intervention(hook: "hook_embed", positions: [33], operation: .zero),
+      Intervention(hook: "hook_embed", features: [-1], operation: .zero),
+      Intervention(hook: "hook_embed", operation: .values([1])),
+      Intervention(hook: "blocks.0.ln1.hook_scale", operation: .zero),
+    ]
+    for intervention in wrong {
+      #expect(throws: InterventionError.self, "\(intervention)") { try model.intervening(with: [intervention]) }
+    }
+  }
+}
