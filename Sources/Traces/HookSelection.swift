@@ -22,7 +22,7 @@ extension Program {
   /// - Throws: `HookSelectionError`, as for `hooks(matching:)` of a list.
   public func hooks(matching list: String) throws(HookSelectionError) -> [HookPoint] {
     let globs = list.split(separator: ",", omittingEmptySubsequences: false)
-    return try hooks(matching: globs.map { $0.trimmingPrefix { $0 == " " } }.map(String.init))
+    return try hooks(matching: globs.map { String($0.filter { $0 != " " }) })
   }
 }
 

@@ -98,7 +98,7 @@ extension TracesTests {
           try TraceWriter.create(path, description: description).finish()
           Issue.record("wrote to '\(path)'")
         } catch {
-          guard case .output(let reason) = error, reason.description.contains(path) else {
+          guard case .output(let reason) = error, reason.path == (path.isEmpty ? "''" : path) else {
             Issue.record("'\(path)': \(error)")
             continue
           }
