@@ -58,7 +58,7 @@ final class SlabQueue: @unchecked Sendable {
 
   /// Completes the trace and returns the file's size in bytes.
   func finish() throws(TraceError) -> Int {
-    if let failure { throw failure }
+    if let failure = condition.withLock({ failure }) { throw failure }
     return try writer.take()?.finish() ?? 0
   }
 }

@@ -6,7 +6,7 @@ public enum TraceError: Error, Equatable, Sendable, CustomStringConvertible {
   case description(String)
   /// The output cannot be made, before or after HDF5's part.
   case output(FileError)
-  /// HDF5 failed on the file.
+  /// HDF5 failed to write the file.
   case storage(path: String, HDF5Error)
   /// There is no such hook in the trace.
   case unknownHook(String, known: [String])
@@ -34,7 +34,7 @@ public enum TraceError: Error, Equatable, Sendable, CustomStringConvertible {
     switch self {
     case .description(let what): "the trace cannot be written as described: \(what)"
     case .output(let error): error.description
-    case .storage(let path, let error): "\(path): \(error)"
+    case .storage(let path, let error): "\(path): \(error); make room or choose another place"
     case .unknownHook(let name, let known):
       "the trace has no hook '\(name)'; it has \(known.isEmpty ? "none" : known.joined(separator: ", "))"
     case .outOfOrder(let hook, let expected, let got):
