@@ -1,0 +1,118 @@
+import Addition
+import Interpretability
+import Plotting
+
+extension Figure {
+  /// What each component is worth: the change of every answer digit's accuracy when it is taken out, apart for digits with and
+  /// without an incoming carry, and beside it how many whole answers stay right.
+  ///
+  /// Shows the study's rows of one ablation.
+  public static func ablation(_ study: AblationStudy, _ ablation: Ablation, of subject: Subject) -> Figure {
+    let panels = AblationPanels(study, study.rows.filter { $0.ablation == ablation && !study.repeatsHead($0.component) })
+    return Figure(
+      height: 52 + 5.2 * Double(panels.rows.count), title: "What breaks when a component is taken out",
+      subtitle: ablation.phrase,
+      caption: "Cells: next-digit accuracy in percent with the component taken out, given the true digits before; colors: its "
+        + "difference from the whole model's (blue lost, red gained). Z0 is the units digit and never receives a carry. "
+        + "c, answers with all eleven digits right, with 95% Wilson intervals; dashed, the whole model "
+        + "(\(study.baseline.exact.percent)). \(study.source.phrase.capitalizingFirst)\(ablation.reference(study)); "
+        + "\(subject.phrase).",
+      rows: [[panels.heatmap(carry: false), panels.heatmap(carry: true), panels.exact]], columnWidths: [1, 1, 0.55],
+      colorbar: Colorbar("Change of accuracy (percentage points)", side: .below, scale: panels.scale))
+  }
+}
+
+extension AblationStudy {
+  /// Whether a component is all the attention of a block with one head: its row is the head's row again.
+  fileprivate func repeatsHead(_ component: Component) -> Bool {
+    component.group == .attention
+      && Set(rows.lazy.map(\.component).filter { $0.group == .head && $0.layer == component.layer }.map(\.name)).count == 1
+  }
+}
+
+extension String {
+  /// With a capital at the beginning.
+  var capitalizingFirst: String { prefix(1).uppercased() + dropFirst() }
+}
+
+extension Ablation {
+  /// What the ablation does.
+  fileprivate var phrase: String {
+    switch self {
+    case .zero: "Zero ablation: the activation becomes zero"
+    case .mean: "Mean ablation: the activation becomes its mean over other problems, position by position"
+    case .resample: "Resample ablation: the activation becomes what it is on another problem"
+    }
+  }
+
+  /// Where the replacements come from.
+  fileprivate func reference(_ study: AblationStudy) -> String {
+    switch self {
+    case .zero: ""
+    case .mean: ", means over \(study.reference.phrase)"
+    case .resample: ", replacements from \(study.reference.phrase)"
+    }
+  }
+}
+
+/// The panels of the ablation figure: rows are components, columns answer digits.
+private struct AblationPanels {
+  let study: AblationStudy
+  let rows: [AblationStudy.Row]
+  let scale: ColorScale
+
+  init(_ study: AblationStudy, _ rows: [AblationStudy.Row]) {
+    self.study = study
+    self.rows = rows
+    let all = rows.flatMap { row in [false, true].flatMap { Self.changes(row, study, carry: $0) } }
+    // At least five points: a scale that stretches noise over all colors would mislead.
+    scale = ColorScale(.tide, .symmetric(max(all.filter(\.isFinite).map(abs).max() ?? 5, 5)))
+  }
+
+  private static func accuracy(_ digit: AblationStudy.Digit, carry: Bool) -> Proportion {
+    carry ? digit.withCarry : digit.withoutCarry
+  }
+
+  /// Percentage points, negative where accuracy is lost; NaN where there is no such problem.
+  private static func changes(_ row: AblationStudy.Row, _ study: AblationStudy, carry: Bool) -> [Double] {
+    zip(row.accuracy.digits, study.baseline.digits).map { after, before in
+      guard let a = accuracy(after, carry: carry).rate, let b = accuracy(before, carry: carry).rate else { return .nan }
+      return (a - b) * 100
+    }
+  }
+
+  /// Lines where a new kind of component begins.
+  private var separators: [Int] { rows.indices.dropFirst().filter { rows[$0].component.group != rows[$0 - 1].component.group } }
+
+  func heatmap(carry: Bool) -> Panel {
+    let names = rows.map(\.component.name)
+    var y = Axis.categories(names)
+    if carry { y.ticks = .none }
+    let values = rows.map { Self.changes($0, study, carry: carry) }
+    let texts = rows.map { row in
+      row.accuracy.digits.map { digit in
+        Self.accuracy(digit, carry: carry).rate.map { QuantityText.fixed($0 * 100, 0) } ?? ""
+      }
+    }
+    return Panel(
+      title: carry ? "A carry enters the digit" : "No carry enters the digit",
+      x: .categories(study.baseline.digits.map { "\($0.place)" }, label: "Answer digit Z_{i}, units first"), y: y, legend: .none,
+      marks: [Heatmap(values, scale: scale, cellLabels: .texts(texts), rowSeparators: separators)])
+  }
+
+  var exact: Panel {
+    var y = Axis.categories(rows.map(\.component.name))
+    y.ticks = .none
+    let intervals = rows.map { row -> ClosedRange<Double>? in
+      let interval = row.accuracy.exact.interval95
+      return interval.lower...interval.upper
+    }
+    return Panel(
+      title: "Whole answer", x: .linear("Exact match", range: 0...1, ticks: .at([0, 0.5, 1]), format: .percent), y: y,
+      legend: .none,
+      marks: [
+        Bars(rows.map { $0.accuracy.exact.rate ?? 0 }, intervals: intervals, color: Color(0x8A97A6), horizontal: true),
+        ReferenceLine.vertical(study.baseline.exact.rate ?? 0, pen: Pen(.ink, width: 0.8, dash: .dashed)),
+      ])
+  }
+}

@@ -1,0 +1,108 @@
+import Addition
+import Foundation
+import Interpretability
+import Plotting
+
+extension Figure {
+  /// Which queries an attention figure shows.
+  public enum AttentionRows: Hashable, Sendable {
+    /// Those that predict the answer's digits, and beside them what their keys are to the digit.
+    case answer
+    /// All positions.
+    case all
+  }
+
+  /// Where heads look, averaged over problems: queries down, keys across, one panel for every head.
+  ///
+  /// - Parameter heads: nil for all heads of the summary.
+  public static func attention(
+    _ summary: AttentionSummary, heads: [AttentionSummary.Head]? = nil, rows: AttentionRows = .answer, of subject: Subject
+  ) -> Figure {
+    let heads = heads ?? summary.heads
+    let panels = AttentionPanels(summary, heads: heads, rows: rows)
+    let names = QuantityText.list(heads.map(\.name))
+    let averaged =
+      "Attention weights of \(names) from \(subject.phrase), mean over \(summary.source.phrase) with the true answer "
+      + "as input. "
+    switch rows {
+    case .answer:
+      return Figure(
+        height: 34 + 58 * Double(heads.count), title: "Where the model looks when it predicts an answer digit",
+        caption: averaged + "Each row is the query that predicts the digit named at the left: it stands one position before it. "
+          + "Blank keys come later than the query. Right: the same weights by what the key is to digit i.",
+        rows: heads.map { [panels.answerRows($0), panels.roles($0)] }, columnWidths: [2.5, 1],
+        colorbar: Colorbar("Attention weight", side: .below, scale: panels.scale))
+    case .all:
+      let perRow = heads.count == 1 ? 1 : 2
+      let rows = stride(from: 0, to: heads.count, by: perRow).map { start in
+        (start..<(start + perRow)).map {
+          heads.indices.contains($0) ? panels.allRows(heads[$0]) : Panel(x: .hidden(), y: .hidden())
+        }
+      }
+      return Figure(
+        width: perRow == 1 ? 150 : 220, height: 30 + (perRow == 1 ? 140 : 112) * Double(rows.count),
+        title: "Mean attention of every position", caption: averaged + "Blank keys come later than the query.", rows: rows,
+        colorbar: Colorbar("Attention weight", scale: panels.scale))
+    }
+  }
+}
+
+/// The panels of the attention figure.
+private struct AttentionPanels {
+  let summary: AttentionSummary
+  let labels: PositionLabels
+  /// One scale for all heads, so that their colors compare: from 0 to the next tenth above the greatest weight shown.
+  let scale: ColorScale
+
+  init(_ summary: AttentionSummary, heads: [AttentionSummary.Head], rows: Figure.AttentionRows) {
+    self.summary = summary
+    labels = PositionLabels(summary.positionLabels)
+    let shown = heads.flatMap { head in rows == .all ? head.mean : head.digits.map { head.mean[$0.query] } }
+    let greatest = shown.joined().max() ?? 1
+    scale = ColorScale(.paper, .linear(0...min(max((greatest * 10).rounded(.up) / 10, 0.1), 1)))
+  }
+
+  private var digits: [String] { summary.heads.first?.digits.map { "Z\($0.place)" } ?? [] }
+
+  private var keys: Axis {
+    .categories(labels.labels, label: "Key position", rotation: .degrees(90), groups: labels.groups)
+  }
+
+  func answerRows(_ head: AttentionSummary.Head) -> Panel {
+    let queries = head.digits.map(\.query)
+    return Panel(
+      title: head.name, x: keys, y: .categories(digits, label: "Predicted digit"),
+      aspect: .equal,
+      marks: [
+        Heatmap(
+          queries.map { head.mean[$0] }, scale: scale, columnSeparators: labels.separators,
+          isMasked: { $1 > queries[$0] })
+      ])
+  }
+
+  func allRows(_ head: AttentionSummary.Head) -> Panel {
+    Panel(
+      title: head.name, x: keys, y: .categories(labels.labels, label: "Query position", groups: labels.groups), aspect: .equal,
+      marks: [
+        Heatmap(
+          head.mean, scale: scale, rowSeparators: labels.separators, columnSeparators: labels.separators, isMasked: { $1 > $0 })
+      ])
+  }
+
+  /// Stacked shares of the roles, one bar for every answer digit, level with the heatmap's rows.
+  func roles(_ head: AttentionSummary.Head) -> Panel {
+    let roles = KeyRole.allCases.indices
+    var y = Axis.categories(digits)
+    y.grid = false
+    return Panel(
+      title: "By what the key is", x: .linear("Share of attention", range: 0...1, ticks: .at([0, 0.5, 1])), y: y, legend: .right,
+      marks: [
+        Bars(
+          roles.map { role in
+            .init(
+              head.digits.map { $0.roles.indices.contains(role) ? $0.roles[role].share : 0 },
+              name: KeyRole.allCases[role].rawValue, color: RoleColors.color(KeyRole.allCases[role]))
+          }, arrangement: .stacked, horizontal: true, width: 0.8)
+      ])
+  }
+}

@@ -1,0 +1,26 @@
+import Addition
+import Interpretability
+
+/// The model that a figure is about, as captions name it.
+public struct Subject: Hashable, Sendable {
+  /// The checkpoint's name.
+  public let name: String
+  /// Its learned parameters.
+  public let parameters: Int
+
+  /// A checkpoint by name and size.
+  public init(name: String, parameters: Int) {
+    self.name = name
+    self.parameters = parameters
+  }
+
+  /// Such as `checkpoint microadder-67p (67 parameters)`.
+  var phrase: String { "checkpoint \(name) (\(grouped(parameters)) parameter\(parameters == 1 ? "" : "s"))" }
+}
+
+extension ProblemSource {
+  /// Such as `2,000 problems (suite carry, seed 1)`.
+  var phrase: String {
+    "\(grouped(problems)) problem\(problems == 1 ? "" : "s") (suite \(suite)\(seed.map { ", seed \($0)" } ?? ""))"
+  }
+}
