@@ -69,6 +69,7 @@ public struct TraceDescription: Equatable, Sendable {
     let texts = [
       ("architecture", provenance.architecture), ("weights' SHA-256", provenance.weightsSHA256),
       ("command line", provenance.commandLine), ("version", provenance.version), ("suite", provenance.suite ?? ""),
+      ("pass", provenance.pass ?? ""),
     ]
     for (what, text) in texts + problems.columns.map({ ($0.name, $0.meaning) }) where text.utf8.contains(0) {
       throw .description("the \(what) contains a zero byte, which HDF5 text cannot hold")

@@ -1,10 +1,12 @@
+import Checkpoints
+
 /// Why a trace could not be written or read.
 public enum TraceError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The description given to the writer contradicts itself.
   case description(String)
   /// The output cannot be made, before or after HDF5's part.
-  case output(path: String, reason: String)
-  /// HDF5 failed on the file.
+  case output(FileError)
+  /// HDF5 failed to write the file.
   case storage(path: String, HDF5Error)
   /// There is no such hook in the trace.
   case unknownHook(String, known: [String])
@@ -31,8 +33,8 @@ public enum TraceError: Error, Equatable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .description(let what): "the trace cannot be written as described: \(what)"
-    case .output(let path, let reason): "cannot write \(path): \(reason)"
-    case .storage(let path, let error): "\(path): \(error)"
+    case .output(let error): error.description
+    case .storage(let path, let error): "\(path): \(error); make room or choose another place"
     case .unknownHook(let name, let known):
       "the trace has no hook '\(name)'; it has \(known.isEmpty ? "none" : known.joined(separator: ", "))"
     case .outOfOrder(let hook, let expected, let got):
@@ -48,6 +50,15 @@ public enum TraceError: Error, Equatable, Sendable, CustomStringConvertible {
       "\(path) is a trace of format \(found); this version reads up to \(supported), so update CarryScope"
     case .incomplete(let path): "\(path) was never finished; record it again"
     case .malformed(let path, let reason): "\(path) is damaged: \(reason)"
+    }
+  }
+
+  /// Runs code that makes the output's file.
+  static func output<Result: ~Copyable>(_ body: () throws(FileError) -> Result) throws(TraceError) -> Result {
+    do {
+      return try body()
+    } catch {
+      throw .output(error)
     }
   }
 

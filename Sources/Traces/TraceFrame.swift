@@ -5,18 +5,20 @@
 struct TraceFrame {
   private let root: Group
   private let dimensions: [TraceDimension]
-  private let scales: [String: Dataset]
+  /// As `dimensions`. A list, not a dictionary: HDF5 places what it holds back when a dataset is closed, so that the order of
+  /// closing decides about the file's bytes.
+  private let scales: [Dataset]
 
   /// Creates the dimension scales.
   init(_ root: Group, dimensions: [TraceDimension]) throws(HDF5Error) {
-    var scales: [String: Dataset] = [:]
+    var scales: [Dataset] = []
     for (number, dimension) in dimensions.enumerated() {
       let scale = try Self.createCoordinate(dimension, in: root)
       try scale.becomeScale(dimension.name, number: number)
       if let labels = dimension.labels {
         try scale.attributes.write(TraceLayout.Attribute.labels, labels.joined(separator: TraceLayout.labelSeparator))
       }
-      scales[dimension.name] = scale
+      scales.append(scale)
     }
     self.root = root
     self.dimensions = dimensions
@@ -98,5 +100,9 @@ struct TraceFrame {
     return dataset
   }
 
-  private func scales(of dimensions: [TraceDimension]) -> [Dataset] { dimensions.compactMap { scales[$0.name] } }
+  private func scales(of dimensions: [TraceDimension]) -> [Dataset] {
+    dimensions.compactMap { used in
+      self.dimensions.firstIndex { $0.name == used.name }.map { scales[$0] }
+    }
+  }
 }

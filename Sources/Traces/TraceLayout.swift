@@ -30,6 +30,7 @@ enum TraceLayout {
     static let weights = "weights_sha256"
     static let suite = "suite"
     static let seed = "seed"
+    static let pass = "pass"
     static let complete = "complete"
 
     /// Of an array: the names of its dimensions, with a space between.

@@ -12,11 +12,13 @@ public struct TraceProvenance: Equatable, Sendable {
   public var suite: String?
   /// The seed the problems were drawn with, if they were drawn.
   public var seed: UInt64?
+  /// How the model was run, such as `teacher-forced`: the true answer's digits were fed to it.
+  public var pass: String?
 
   /// Gathers the facts.
   public init(
     architecture: String, weightsSHA256: String, commandLine: String, version: String, suite: String? = nil,
-    seed: UInt64? = nil
+    seed: UInt64? = nil, pass: String? = nil
   ) {
     self.architecture = architecture
     self.weightsSHA256 = weightsSHA256
@@ -24,5 +26,6 @@ public struct TraceProvenance: Equatable, Sendable {
     self.version = version
     self.suite = suite
     self.seed = seed
+    self.pass = pass
   }
 }

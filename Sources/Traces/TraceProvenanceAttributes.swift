@@ -10,6 +10,7 @@ extension TraceProvenance {
     try attributes.write(Name.weights, weightsSHA256)
     if let suite { try attributes.write(Name.suite, suite) }
     if let seed { try attributes.write(Name.seed, seed) }
+    if let pass { try attributes.write(Name.pass, pass) }
   }
 
   /// Reads them back, after judging format, version and completeness in this order.
@@ -32,7 +33,8 @@ extension TraceProvenance {
         commandLine: try attributes.readText(Name.commandLine),
         version: try attributes.readText(Name.version),
         suite: try attributes.contains(Name.suite) ? try attributes.readText(Name.suite) : nil,
-        seed: try attributes.contains(Name.seed) ? try attributes.read(Name.seed) : nil)
+        seed: try attributes.contains(Name.seed) ? try attributes.read(Name.seed) : nil,
+        pass: try attributes.contains(Name.pass) ? try attributes.readText(Name.pass) : nil)
     }
   }
 }

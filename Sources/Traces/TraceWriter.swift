@@ -1,3 +1,5 @@
+import Checkpoints
+
 /// Writes a trace, hook by hook and problem by problem, without holding it in memory.
 ///
 /// The file gets its name only in `finish`; a writer that ends otherwise leaves nothing behind. A writer stays within one
@@ -8,7 +10,7 @@ public struct TraceWriter: ~Copyable {
   /// The hooks it is going to have.
   public let hooks: [TraceHook]
 
-  private let staged: StagedFile
+  private let pending: PendingFile
   private let file: File
   private var streams: [HookStream]
   private let indices: [String: Int]
@@ -23,17 +25,19 @@ public struct TraceWriter: ~Copyable {
   public static func create(
     _ path: String, description: TraceDescription, compression: TraceCompression = .none
   ) throws(TraceError) -> TraceWriter {
-    try TraceWriter(path, description, compression)
+    let pending = try TraceError.output { () throws(FileError) in try PendingFile(for: path) }
+    return try TraceWriter(pending, description, compression)
   }
 
-  private init(
-    _ path: String, _ description: TraceDescription, _ compression: TraceCompression
+  /// Begins a trace in a file that has been prepared.
+  init(
+    _ pending: consuming PendingFile, _ description: TraceDescription, _ compression: TraceCompression
   ) throws(TraceError) {
     let dimensions = try description.checkedDimensions()
     let level = try compression.checkedLevel()
-    let staged = try StagedFile(for: path)
-    let (file, streams) = try TraceError.on(path) { () throws(HDF5Error) in
-      let file = try File.create(staged.path)
+    let temporaryPath = pending.temporaryPath
+    let (file, streams) = try TraceError.on(pending.path) { () throws(HDF5Error) in
+      let file = try File.create(temporaryPath)
       let root = try file.root()
       try description.provenance.write(to: root.attributes)
       let frame = try TraceFrame(root, dimensions: dimensions)
@@ -42,7 +46,7 @@ public struct TraceWriter: ~Copyable {
     }
     self.problemCount = description.problems.count
     self.hooks = description.hooks
-    self.staged = staged
+    self.pending = pending
     self.file = file
     self.streams = streams
     self.indices = Dictionary(uniqueKeysWithValues: description.hooks.enumerated().map { ($1.name, $0) })
@@ -55,23 +59,29 @@ public struct TraceWriter: ~Copyable {
   /// - Throws: `TraceError.unknownHook`, `.outOfOrder`, `.wrongCount`, or `.storage` when the disk is full.
   public mutating func write(hook name: String, problems: Range<Int>, values: Span<Float>) throws(TraceError) {
     guard let index = indices[name] else { throw .unknownHook(name, known: hooks.map(\.name)) }
-    try streams[index].append(values, problems: problems, path: staged.destination)
+    try streams[index].append(values, problems: problems, path: pending.path)
   }
 
   /// Completes the trace and gives it its name.
+  /// - Returns: the file's size in bytes.
   /// - Throws: `TraceError.unfinished` if a hook lacks problems, `.storage` or `.output` if the disk refuses; then no trace
   ///   is left behind.
-  public consuming func finish() throws(TraceError) {
+  @discardableResult
+  public consuming func finish() throws(TraceError) -> Int {
     for stream in streams where stream.written < problemCount {
       throw .unfinished(hook: stream.hook.name, written: stream.written, of: problemCount)
     }
     streams = []
     let file = self.file
-    try TraceError.on(staged.destination) { () throws(HDF5Error) in
+    let bytes = try TraceError.on(pending.path) { () throws(HDF5Error) in
       try file.flush()
       try file.root().attributes.write(TraceLayout.Attribute.complete, UInt8(1))
+      try file.flush()
+      let bytes = try file.size()
       try file.close()
+      return bytes
     }
-    try staged.commit()
+    do { try pending.commit() } catch { throw .output(error) }
+    return bytes
   }
 }

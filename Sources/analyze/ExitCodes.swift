@@ -1,6 +1,7 @@
 import Addition
 import Arguments
 import Checkpoints
+import Interpretability
 import Traces
 import Training
 import Transformer
@@ -52,6 +53,16 @@ extension OperandError: ExitCodeProviding {
 extension SamplingError: ExitCodeProviding {
   /// 65: samplings come from recipes.
   public var exitCode: ExitCode { .badData }
+}
+
+extension AnalysisError: ExitCodeProviding {
+  /// 64 for a hook, an intervention or a number of problems that was typed; 65 for a model that cannot be analysed.
+  public var exitCode: ExitCode {
+    switch self {
+    case .noProblems, .noHook, .intervention: .usage
+    case .notFinite, .numerical: .badData
+    }
+  }
 }
 
 extension TraceError: ExitCodeProviding {

@@ -77,6 +77,86 @@ import Transformer
     }
   }
 
+  @Test func addTellsRightFromWrong() throws {
+    let bench = try Workbench()
+    try bench.writeConstantModel("ones", answering: 1)
+    try bench.writeConstantModel("ends", answering: 13)
+    let right = try bench.analyze("add", "ones.safetensors", "9999999999", "1111111112")
+    #expect(right.output == "9999999999 + 1111111112 = 11111111111  right\n")
+    let wrong = try bench.analyze("add", "ones.safetensors", "1111111111", "1000")
+    #expect(
+      wrong.output == """
+        1111111111 + 1000 = 11111111111  wrong: the sum is 1111112111
+
+          model  11111111111
+          sum    01111112111
+                 ^      ^
+
+        """)
+    let none = try bench.analyze("add", "ends.safetensors", "1", "2")
+    #expect(none.output.hasPrefix("1 + 2 = no number  wrong: the sum is 3, the model's tokens are EOS EOS"))
+    let json = try bench.analyze("add", "ends.safetensors", "1", "2", "--json")
+    #expect(json.output.contains("\"answer\" : null"))
+    #expect([right, wrong, none, json].allSatisfy { $0.exitCode == 0 && $0.complaint.isEmpty })
+  }
+
+  @Test func evalMarksWrongDigits() throws {
+    let bench = try Workbench()
+    try bench.writeConstantModel("ones", answering: 1)
+    try bench.writeConstantModel("ends", answering: 13)
+    let ones = try bench.analyze("eval", "ones.safetensors").output.split(separator: "\n").map(String.init)
+    let first = try #require(ones.firstIndex { $0.hasSuffix("00000000000  11111111111") })
+    #expect(ones[first + 1].filter { $0 == "^" }.count == 11)
+    // 1234567890 + 9876543210, the one of the edge cases that it nearly gets right.
+    let near = try #require(ones.firstIndex { $0.hasSuffix("11111111100  11111111111") })
+    #expect(ones[near + 1].hasSuffix("         ^^"))
+    #expect(ones[near + 1].count == ones[near].count)
+    #expect(ones.last == "and 10,000 more")
+    let ends = try bench.analyze("eval", "ends.safetensors", "--suite", "carry", "--count", "3")
+    #expect(ends.output.contains("The 3 errors"))
+    #expect(ends.output.contains("no number") && !ends.output.contains("^\n") && !ends.output.contains("more"))
+    let json = try bench.analyze("eval", "ends.safetensors", "--suite", "carry", "--count", "3", "--json")
+    #expect(json.output.components(separatedBy: "\"got\" : null").count == 4)
+  }
+
+  @Test func addExplainsEveryDigit() throws {
+    struct Printed: Decodable {
+      struct Digit: Decodable {
+        struct Candidate: Decodable { let label: String }
+        struct Head: Decodable { let targets: [Target] }
+        struct Target: Decodable {
+          let label: String
+          let weight: Double
+        }
+        let place, expected: Int
+        let predicted, runnerUp: Candidate
+        let margin: Double
+        let carryIn, correct: Bool
+        let heads: [Head]
+      }
+      let digits: [Digit]?
+    }
+    let bench = try Workbench()
+    try bench.writeModel("model", .gptAcc(width: 4, hidden: 4, layers: 2, heads: 2))
+    let outcome = try bench.analyze("add", "model", "9999999999", "1", "--explain", "--json")
+    #expect(outcome.exitCode == 0)
+    let digits = try #require(try JSONDecoder().decode(Printed.self, from: Data(outcome.output.utf8)).digits)
+    #expect(digits.map(\.place) == Array(0...10))
+    #expect(digits.map(\.expected) == [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1])
+    #expect(digits.map(\.carryIn) == [false] + Array(repeating: true, count: 10))
+    #expect(digits.allSatisfy { $0.margin >= 0 && $0.heads.count == 4 && $0.correct == ($0.predicted.label == "\($0.expected)") })
+    let text = try bench.analyze("add", "model", "9999999999", "1", "--explain").output
+    let rows = text.split(separator: "\n").filter { $0.contains("%") }
+    #expect(rows.count == 44)
+    for (digit, row) in zip(digits, rows.enumerated().filter { $0.offset % 4 == 0 }.map(\.element)) {
+      #expect(row.hasPrefix("Z\(digit.place) "))
+      let target = try #require(digit.heads.first?.targets.first)
+      #expect(row.contains("L0H0  \(target.label)"), "\(row)")
+    }
+    let plain = try bench.analyze("add", "model", "9999999999", "1", "--json")
+    #expect(try JSONDecoder().decode(Printed.self, from: Data(plain.output.utf8)).digits == nil)
+  }
+
   @Test func aFilesTextDoesNotDriveTheTerminal() throws {
     let bench = try Workbench()
     let model = try bench.writeModel().model

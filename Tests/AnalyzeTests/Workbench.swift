@@ -42,6 +42,18 @@ struct Workbench: ~Copyable {
     return checkpoint
   }
 
+  /// A model that knows one thing: it answers every digit with the same token. All weights are zero but those that make the
+  /// last norm's bias point to that token.
+  func writeConstantModel(_ name: String, answering token: Int) throws {
+    let program = try Program(.gptAcc(width: 4, hidden: 4))
+    var weights = [Float](repeating: 0, count: program.parameters.count)
+    if let bias = program.parameters["ln_f.bias"], let tokens = program.parameters["token_emb.weight"] {
+      weights[bias.offset] = 1
+      weights[tokens.offset + token * 4] = 1
+    }
+    try Checkpoint(name: name, model: try Model(program, weights: weights)).write(to: path + "/\(name).safetensors")
+  }
+
   /// A recipe of a few quick steps, as a JSON file.
   func writeRecipe(_ file: String = "tiny.json", steps: Int = 60, change: (inout Recipe) -> Void = { _ in }) throws {
     var recipe = Recipe(

@@ -98,7 +98,10 @@ extension TracesTests {
           try TraceWriter.create(path, description: description).finish()
           Issue.record("wrote to '\(path)'")
         } catch {
-          guard case .output(path, _) = error else { Issue.record("'\(path)': \(error)"); continue }
+          guard case .output(let reason) = error, reason.path == (path.isEmpty ? "''" : path) else {
+            Issue.record("'\(path)': \(error)")
+            continue
+          }
         }
       }
       #expect(try example.contents().isEmpty)

@@ -46,6 +46,30 @@ extension TracesTests {
         """
       #expect(python(script, example.path, Example.positions.joined(separator: " ")))
     }
+
+    @Test(.enabled(if: python("import xarray, h5netcdf"), "python3 lacks xarray or h5netcdf"))
+    func xarraySelectsRecordedActivationsByLabel() throws {
+      let example = try Example()
+      let checkpoint = try RecordingTests.checkpoint(RecordingTests.architectures[4])
+      try RecordingTests.record(checkpoint, .uniform(count: 20, seed: 3), to: example.path, compression: .deflate(level: 1))
+      let script = """
+        import sys, numpy, xarray
+        root = xarray.open_dataset(sys.argv[1], engine="h5netcdf")
+        assert root.attrs["pass"] == "teacher-forced" and root.suite == "uniform" and root.seed == 3, root.attrs
+        a = xarray.open_dataset(sys.argv[1], group="activations", engine="h5netcdf")
+        pattern = a["blocks.1.attn.hook_pattern"]
+        assert pattern.dims == ("problem", "head", "query", "key"), pattern.dims
+        assert numpy.allclose(pattern.sum("key"), 1, atol=1e-5)
+        assert (pattern.sel(query="X9", key="X9") == 1).all() and (pattern.sel(query="X9", key="X8") == 0).all()
+        assert a["blocks.0.attn.hook_q"].dims == ("problem", "head", "position", "d_head")
+        assert a["logits"].sel(position="=", d_vocab="7").shape == (20,)
+        p = xarray.open_dataset(sys.argv[1], group="problems", engine="h5netcdf")
+        assert p.carry_in.dims == ("problem", "place") and p.carry_kind.dims == ("problem", "operand_place"), p
+        carries = (p.a % 10 + p.b % 10 >= 10)
+        assert (p.carry_in[:, 1] == carries).all() and ((p.carry_kind[:, 0] == 2) == carries).all()
+        """
+      #expect(python(script, example.path))
+    }
   }
 }
 

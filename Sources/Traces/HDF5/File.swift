@@ -47,6 +47,13 @@ struct File {
     try Library.call("write the file") { H5Fflush(identifier.raw, H5F_SCOPE_LOCAL) }
   }
 
+  /// The file's length in bytes, as of the last flush.
+  func size() throws(HDF5Error) -> Int {
+    var bytes: hsize_t = 0
+    try Library.call("measure the file") { H5Fget_filesize(identifier.raw, &bytes) }
+    return Int(clamping: bytes)
+  }
+
   /// Closes the file. Anything in it that is still open would keep it open behind our back, so that is an error.
   func close() throws(HDF5Error) {
     let open = try Library.call("close the file") { H5Fget_obj_count(identifier.raw, chdf5_every_object()) }

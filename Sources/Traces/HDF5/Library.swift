@@ -9,6 +9,10 @@ import Synchronization
 enum Library {
   private static let door = Mutex<Void>(())
 
+  /// At exit HDF5 closes what is still open, and crashes over a file that a full disk kept it from closing. Everything here
+  /// is closed by its owner, so HDF5 is asked, before anything else, not to.
+  private static let leavesExitAlone = H5dont_atexit() >= 0
+
   /// Runs one HDF5 call; a negative result becomes an error bearing HDF5's own innermost message.
   /// - Parameter action: what is being done, for the message ("open", "write blocks.0.hook_resid_pre").
   @discardableResult
@@ -16,6 +20,7 @@ enum Library {
     _ action: @autoclosure () -> String, _ body: () -> Code
   ) throws(HDF5Error) -> Code {
     let (code, reason) = door.withLock { _ in
+      _ = leavesExitAlone
       // Printing on stderr is a per-thread setting in thread-safe builds, so it is silenced at each call.
       H5Eset_auto2(chdf5_error_stack(), nil, nil)
       let code = body()
@@ -28,6 +33,7 @@ enum Library {
   /// Runs HDF5 code that cannot fail in a way anyone could act on, such as closing what is being abandoned.
   static func quietly(_ body: () -> Void) {
     door.withLock { _ in
+      _ = leavesExitAlone
       H5Eset_auto2(chdf5_error_stack(), nil, nil)
       body()
     }

@@ -3,7 +3,9 @@ import Addition
 extension Architecture {
   /// One line of a summary: what it is about, and what there is to say.
   public struct SummaryLine: Hashable, Sendable, Encodable {
+    /// Such as `residual stream`.
     public let topic: String
+    /// Such as `7 wide`.
     public let text: String
   }
 

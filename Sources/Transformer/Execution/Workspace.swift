@@ -1,8 +1,32 @@
 import Lanes
 
+/// Where a program's buffers begin in the memory of one block, in vectors.
+struct WorkspaceLayout {
+  let offsets: [Int]
+  /// A vector of its own after all buffers: no step writes it, so it stays zero.
+  let zero: Int
+
+  init(_ program: Program) {
+    var offsets: [Int] = []
+    var total = 0
+    for shape in program.buffers {
+      offsets.append(total)
+      switch shape {
+      case .rows(let width): total += program.positions * width
+      case .triangles(let heads): total += heads * Triangle<Lane>.count(positions: program.positions)
+      }
+    }
+    self.offsets = offsets
+    zero = total
+  }
+
+  /// Vectors in all.
+  var count: Int { zero + 1 }
+}
+
 /// Memory for every buffer of a program, for one block of problems.
 final class Workspace<V: LaneVector> {
-  private let memory: UnsafeMutablePointer<V>
+  let memory: UnsafeMutablePointer<V>
   private let count: Int
   private let bases: [UnsafeMutablePointer<V>]
   private let widths: [Int]
@@ -10,20 +34,12 @@ final class Workspace<V: LaneVector> {
 
   init(_ program: Program) {
     positions = program.positions
-    var offsets: [Int] = []
-    var total = 0
-    for shape in program.buffers {
-      offsets.append(total)
-      switch shape {
-      case .rows(let width): total += positions * width
-      case .triangles(let heads): total += heads * Triangle<V>.count(positions: positions)
-      }
-    }
-    count = max(total, 1)
+    let layout = WorkspaceLayout(program)
+    count = layout.count
     let memory = UnsafeMutablePointer<V>.allocate(capacity: count)
     memory.initialize(repeating: .zero, count: count)
     self.memory = memory
-    bases = offsets.map { memory + $0 }
+    bases = layout.offsets.map { memory + $0 }
     widths = program.buffers.map { if case .rows(let width) = $0 { width } else { 0 } }
   }
 

@@ -1,3 +1,4 @@
+import Addition
 import Foundation
 import Synchronization
 
@@ -58,7 +59,7 @@ extension StatusLine {
   }
 
   private static func speedText(_ speed: Double) -> String {
-    speed < 10 ? String(format: "%.1f", speed) : "\(Int(speed.rounded()))"
+    speed < 10 ? String(format: "%.1f", speed) : grouped(Int(speed.rounded()))
   }
 
   /// Seconds as `0:07`, `12:30` or `1:02:03`.

@@ -1,0 +1,68 @@
+import Addition
+import Arguments
+import Checkpoints
+import Traces
+import Transformer
+
+struct Dump: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Record what a model computes to an HDF5 file.",
+    discussion: """
+      The file holds the activations at the chosen hooks, at all positions, with the true answer fed to the model; the \
+      problems with their carries; and the model's own answers. h5py, xarray and netCDF read it, with named and labelled \
+      dimensions. `analyze inspect` lists the hooks; in --hooks, * stands for any letters.
+      """,
+    examples: [
+      .init("analyze dump checkpoints/microadder-57p --out trace.h5", "Everything, of 1,000 uniform problems."),
+      .init(
+        "analyze dump checkpoints/microadder-57p --out attention.h5 --suite carry --hooks 'blocks.*.attn.*,logits'",
+        "Attention and logits, for carry chains of every length."),
+    ])
+
+  @OptionGroup var checkpoint: CheckpointArgument
+  @Option(help: ArgumentHelp("Where the trace is written; a file there is replaced.", valueName: "FILE")) var out: String
+  @Option(help: "AdderBoard's 10,010 sums, uniform operands, or equal parts for each length of the longest carry chain.")
+  var suite = SuiteKind.uniform
+  @Option(help: "How many problems, up to 100,000,000; for uniform and carry. (default: 1,000)") var count: Int?
+  @Option(help: "Which problems; for uniform and carry. (default: 0)") var seed: UInt64?
+  @Option(help: ArgumentHelp("Which hooks to record, with commas between.", valueName: "GLOB,...")) var hooks = "*"
+  @Option(help: ArgumentHelp("Deflate the activations: 1 (fast) to 9 (small). (default: not)", valueName: "LEVEL"))
+  var compress: Int?
+  @OptionGroup var threads: ThreadsOption
+
+  func validate() throws {
+    if !suite.isSized, count != nil || seed != nil {
+      let option = count != nil ? "--count" : "--seed"
+      throw ValidationError("\(option) does not go with adderboard, which is fixed; leave it or --suite out")
+    }
+    if let count, !(1...100_000_000).contains(count) {
+      throw ValidationError("--count must be in 1...100,000,000 and is \(count)")
+    }
+    if let compress, !(1...9).contains(compress) {
+      throw ValidationError("--compress must be in 1...9 and is \(compress)")
+    }
+  }
+
+  mutating func run() throws {
+    let checkpoint = try checkpoint.read()
+    let trace = try TraceRecorder.record(
+      checkpoint, problems: suite.suite(count: count ?? 1000, seed: seed ?? 0),
+      hooks: try checkpoint.model.program.hooks(matching: hooks), to: out,
+      compression: compress.map { .deflate(level: $0) } ?? .none, threads: threads.count,
+      seed: suite.isSized ? seed ?? 0 : nil, commandLine: CommandLine.arguments.joined(separator: " "),
+      version: CarryScope.version)
+    print("\(out): \(trace.hooks) hooks of \(trace.problems) problems, \(size(trace.fileBytes))")
+  }
+
+  /// In bytes, kB, MB or GB of 1,000, with one decimal.
+  private func size(_ bytes: Int) -> String {
+    var (value, unit) = (Double(bytes), "bytes")
+    for next in ["kB", "MB", "GB"] where value >= 1000 { (value, unit) = (value / 1000, next) }
+    return unit == "bytes" ? "\(bytes) bytes" : "\((value * 10).rounded() / 10) \(unit)"
+  }
+}
+
+extension HookSelectionError: ExitCodeProviding {
+  /// 64: hooks are typed.
+  public var exitCode: ExitCode { .usage }
+}
