@@ -35,9 +35,7 @@ public struct ModelCard: Sendable {
     self.checkpoint = checkpoint
     self.recipe = recipe
     self.results = results
-    best = curve?.records.max {
-      ($0.validation.exactMatch.count, -$0.validation.loss) < ($1.validation.exactMatch.count, -$1.validation.loss)
-    }
+    best = curve?.bestRecord
   }
 
   /// The card as Markdown, ending with a line break. The same values give the same text.

@@ -73,7 +73,8 @@ struct ReportSections {
     case .zero:
       ReportSection(
         heading: "Zero ablations", figure: ("ablation-zero.png", figure),
-        text: "Zero is a harder blow than another problem's value: it also takes away what is the same for all problems.")
+        text:
+          "Zero also takes away what an activation has in common on all problems; another problem's value leaves that in place.")
     }
   }
 
@@ -89,9 +90,12 @@ struct ReportSections {
         heading: "Training", figure: nil,
         text: "The checkpoint comes without a `\(RunFolder.curveName)`, so there is no training curve to show.")
     }
+    let best = curve.bestRecord.map {
+      " The best validation, at step \(grouped($0.step)), had \($0.validation.exactMatch) whole answers right."
+    }
     return ReportSection(
       heading: "Training", figure: ("training.png", .training(curve, of: subject)),
       text: "After \(grouped(last.step)) steps, validation had \(last.validation.exactMatch) whole answers and "
-        + "\(last.validation.tokenAccuracy) single digits right.")
+        + "\(last.validation.tokenAccuracy) single digits right.\(best ?? "")")
   }
 }

@@ -4,7 +4,11 @@ import Interpretability
 
 /// The main numbers behind the figures, as Markdown.
 enum ReportTables {
-  private static func fixed(_ value: Double, _ decimals: Int = 2) -> String { String(format: "%.\(decimals)f", value) }
+  /// With a fixed number of decimals; zero has no sign.
+  private static func fixed(_ value: Double, _ decimals: Int = 2) -> String {
+    let text = String(format: "%.\(decimals)f", value)
+    return text.contains { ("1"..."9").contains($0) } ? text : String(text.drop { $0 == "-" })
+  }
   private static func degrees(_ radians: Double) -> String { fixed(radians * 180 / .pi, 1) + "°" }
 
   /// Circle and order of the digits.
@@ -39,10 +43,12 @@ enum ReportTables {
         fits.add([name, "\(curve.dimension)", "constant", "", "", "", ""])
         continue
       }
+      // A straight line has a sinusoid of no amplitude, whose period means nothing.
+      let isLine = fit.explainedByLine > 0.9999
       fits.add([
-        name, "\(curve.dimension)", fixed(1 / fit.frequency), fixed(fit.amplitude), fixed(fit.slope),
-        fixed(fit.explainedVariance),
-        fixed(fit.explainedByLine),
+        name, "\(curve.dimension)", isLine ? "–" : fixed(1 / fit.frequency), isLine ? "–" : fixed(fit.amplitude),
+        fixed(fit.slope),
+        fixed(fit.explainedVariance), fixed(fit.explainedByLine),
       ])
     }
     var sharing = MarkdownTable([("numbers", .left), ("distance of equal places", .right), ("of different places", .right)])
@@ -81,7 +87,7 @@ enum ReportTables {
       table.add([component] + kinds.map { study.row(component, $0)?.accuracy.exact.description ?? "–" })
     }
     return "Problems with all eleven digits right, each predicted from the true digits before it, with 95% Wilson intervals. "
-      + "Edges (`to`) take the attention weight away, values (`value of`) what is read there. An edge's mean or resample does "
+      + "Edges (`to`) replace attention weights, values (`value of`) what is read there. An edge's mean or resample does "
       + "nothing where attention depends on positions alone.\n\n\(table.text)"
   }
 
