@@ -6,9 +6,15 @@ extension Figure {
   /// What each component is worth: the change of every answer digit's accuracy when it is taken out, apart for digits with and
   /// without an incoming carry, and beside it how many whole answers stay right.
   ///
-  /// Shows the study's rows of one ablation, but none that repeats another.
+  /// Shows the study's rows of one ablation, but none that repeats another, and of many only those that change most.
   public static func ablation(_ study: AblationStudy, _ ablation: Ablation, of subject: Subject) -> Figure {
-    let panels = AblationPanels(study, study.rows.filter { $0.ablation == ablation && !study.repeatsAnother($0) })
+    let distinct = study.rows.filter { $0.ablation == ablation && !study.repeatsAnother($0) }
+    let panels = AblationPanels(study, study.mostChanged(distinct, most: 48))
+    let choice =
+      panels.rows.count < distinct.count
+      ? " Of \(distinct.count) components the \(panels.rows.count) that change the accuracy most." : ""
+    let hasValues = panels.rows.contains { $0.component.group == .value }
+    let roles = hasValues ? " \"To\" replaces attention weights to keys of a role, \"value of\" what is read there." : ""
     return Figure(
       height: 52 + 5.2 * Double(panels.rows.count), title: "What breaks when a component is taken out",
       subtitle: ablation.phrase,
@@ -16,29 +22,44 @@ extension Figure {
         + "difference from the whole model's (blue lost, red gained). Z0 is the units digit and never receives a carry. "
         + "c, answers with all eleven digits right, with 95% Wilson intervals; dashed, the whole model "
         + "(\(study.baseline.exact.percent)). \(study.source.phrase.capitalizingFirst)\(ablation.reference(study)); "
-        + "\(subject.phrase).",
+        + "\(subject.phrase).\(roles)\(choice)",
       rows: [[panels.heatmap(carry: false), panels.heatmap(carry: true), panels.exact]], columnWidths: [1, 1, 0.55],
       colorbar: Colorbar("Change of accuracy (percentage points)", side: .below, scale: panels.scale))
   }
 }
 
 extension AblationStudy {
-  /// Whether a row says again what another one says: all the attention of a block with one head is that head, and a zero value
-  /// is a zero attention weight.
+  /// Whether a row says again what another one says: all the attention of a block with one head is that head, and a value of zero
+  /// is, in the last block, a weight of zero.
   fileprivate func repeatsAnother(_ row: Row) -> Bool {
     let component = row.component
-    switch component.group {
-    case .attention:
-      let heads = rows.lazy.map(\.component).filter { $0.group == .head && $0.layer == component.layer }
-      return Set(heads.map(\.name)).count == 1
-    case .value:
-      return row.ablation == .zero
-        && rows.contains { other in
-          other.ablation == .zero && other.component.group == .edge && other.component.layer == component.layer
-            && other.component.head == component.head && other.component.role == component.role
-        }
-    default: return false
+    return rows.contains { other in
+      guard other.ablation == row.ablation, other.component.layer == component.layer, other.accuracy == row.accuracy else {
+        return false
+      }
+      return switch (component.group, other.component.group) {
+      case (.attention, .head): heads(of: component.layer) == 1
+      case (.value, .edge):
+        row.ablation == .zero && other.component.head == component.head && other.component.role == component.role
+      default: false
+      }
     }
+  }
+
+  private func heads(of layer: Int?) -> Int {
+    Set(rows.lazy.map(\.component).filter { $0.group == .head && $0.layer == layer }.map(\.head)).count
+  }
+
+  /// The rows whose digits' accuracies differ most from the whole model's, in their order.
+  fileprivate func mostChanged(_ rows: [Row], most: Int) -> [Row] {
+    guard rows.count > most else { return rows }
+    let changes = rows.map { row in
+      zip(row.accuracy.digits, baseline.digits).reduce(0) { sum, digits in
+        sum + abs((digits.0.overall.rate ?? 0) - (digits.1.overall.rate ?? 0))
+      }
+    }
+    let chosen = rows.indices.sorted { (changes[$0], $1) > (changes[$1], $0) }.prefix(most)
+    return chosen.sorted().map { rows[$0] }
   }
 }
 

@@ -18,31 +18,41 @@ extension Figure {
   public static func attention(
     _ summary: AttentionSummary, heads: [AttentionSummary.Head]? = nil, rows: AttentionRows = .answer, of subject: Subject
   ) -> Figure {
-    let heads = heads ?? summary.heads
+    let all = heads ?? summary.heads
+    let heads = Array(all.prefix(32))
     let panels = AttentionPanels(summary, heads: heads, rows: rows)
-    let names = QuantityText.list(heads.map(\.name))
+    let names = heads.count < all.count ? "the first \(heads.count) of \(all.count) heads" : QuantityText.list(heads.map(\.name))
     let averaged =
       "Attention weights of \(names) from \(subject.phrase), mean over \(summary.source.phrase) with the true answer "
       + "as input. "
     switch rows {
     case .answer:
+      let showsRoles = heads.count <= 4
+      let grid =
+        showsRoles ? heads.map { [panels.answerRows($0), panels.roles($0)] } : inRows(heads.map(panels.answerRows), of: 2)
       return Figure(
-        height: 34 + 58 * Double(heads.count), title: "Where the model looks when it predicts an answer digit",
+        width: showsRoles ? 180 : 220, height: 34 + 58 * Double(grid.count),
+        title: "Where the model looks when it predicts an answer digit",
         caption: averaged + "Each row is the query that predicts the digit named at the left: it stands one position before it. "
-          + "Blank keys come later than the query. Right: the same weights by what the key is to digit i.",
-        rows: heads.map { [panels.answerRows($0), panels.roles($0)] }, columnWidths: [2.5, 1],
+          + "Blank keys come later than the query."
+          + (showsRoles ? " Right: the same weights by what the key is to digit i." : ""),
+        rows: grid, columnWidths: showsRoles ? [2.5, 1] : nil,
         colorbar: Colorbar("Attention weight", side: .below, scale: panels.scale))
     case .all:
       let perRow = heads.count == 1 ? 1 : 2
-      let rows = stride(from: 0, to: heads.count, by: perRow).map { start in
-        (start..<(start + perRow)).map {
-          heads.indices.contains($0) ? panels.allRows(heads[$0]) : Panel(x: .hidden(), y: .hidden())
-        }
-      }
+      let grid = inRows(heads.map(panels.allRows), of: perRow)
       return Figure(
-        width: perRow == 1 ? 150 : 220, height: 30 + (perRow == 1 ? 140 : 112) * Double(rows.count),
-        title: "Mean attention of every position", caption: averaged + "Blank keys come later than the query.", rows: rows,
+        width: perRow == 1 ? 150 : 220, height: 30 + (perRow == 1 ? 140 : 112) * Double(grid.count),
+        title: "Mean attention of every position", caption: averaged + "Blank keys come later than the query.", rows: grid,
         colorbar: Colorbar("Attention weight", scale: panels.scale))
+    }
+  }
+
+  /// Panels in rows of the same count, with empty ones at the end.
+  static func inRows(_ panels: [Panel], of count: Int) -> [[Panel]] {
+    stride(from: 0, to: panels.count, by: count).map { start in
+      let row = Array(panels[start..<min(start + count, panels.count)])
+      return row + Array(repeating: Panel(x: .hidden(), y: .hidden()), count: count - row.count)
     }
   }
 }

@@ -24,7 +24,7 @@ extension Figure {
     let bars = Panel(
       // The labels behind the bars need as much room again as half the longest bar.
       x: .linear("Parameters", range: 0...(Double(longest) * 1.55), format: .integer),
-      y: .categories(shares.map(\.function.rawValue)), legend: budget.frozen > 0 ? .above : .none, marks: marks)
+      y: .categories(shares.map(\.function.rawValue)), legend: .none, marks: marks)
     let tensors = Panel(
       title: "Tensors", x: .hidden(range: 0...1), y: textRows(shares.count), legend: .none,
       marks: shares.enumerated().map { row, share in
@@ -37,7 +37,7 @@ extension Figure {
       height: 26 + 12.5 * Double(shares.count), title: "Where the \(grouped(budget.learned)) parameters are",
       caption: "Learned numbers by what they do, each tensor counted once under its first use, for \(subject.phrase)\(frozen). "
         + "\"Also\" names further uses of the same numbers.",
-      rows: [[bars, tensors]], columnWidths: [1, 0.95], letters: false)
+      rows: [[bars, tensors]], columnWidths: [1, 0.95], letters: false, legend: budget.frozen > 0 ? .below : .none)
   }
 
   /// An axis whose rows lie level with those of a bar chart of as many categories.

@@ -4,9 +4,17 @@ import Plotting
 
 /// Every dimension of the position vectors over the places 0...9, with the closest sinusoid.
 extension PositionPanels {
-  /// One panel for every dimension.
+  /// More would make a page that nobody reads.
+  private static let mostCurves = 24
+
+  /// Which dimensions have a panel.
+  var shownDimensions: String {
+    width <= Self.mostCurves ? "every dimension" : "the first \(Self.mostCurves) of \(width) dimensions"
+  }
+
+  /// One panel for every dimension shown.
   var curves: [Panel] {
-    (0..<width).map { dimension in
+    (0..<min(width, Self.mostCurves)).map { dimension in
       let curves = geometry.curves.filter { $0.dimension == dimension && (!isShared || $0.number == .x) }
       var panel = Panel(
         title: title(dimension, curves), x: .linear("Place", range: -0.5...9.5, ticks: .at([0, 3, 6, 9]), format: .integer),
@@ -39,7 +47,7 @@ extension PositionPanels {
     let color = isShared ? Color.blue : Self.color(curve.number)
     let values = Scatter(
       x: curve.values.indices.map(Double.init), y: curve.values, coloring: .uniform(color),
-      marker: isShared ? .circle : Self.marker(curve.number), size: Self.size(curve.number))
+      marker: isShared ? .circle : Self.marker(curve.number), size: isShared ? 4.5 : Self.size(curve.number))
     guard let fit = curve.fit, fit.explainedVariance > geometry.noiseLevel else { return [values] }
     let x = Array(stride(from: 0.0, through: 9, by: 0.05))
     return [Line(x: x, y: x.map(fit.value), color: color.opacity(0.7), width: 1.1), values]

@@ -8,34 +8,32 @@ extension Figure {
   /// closest sinusoid.
   public static func positions(_ geometry: PositionGeometry, of subject: Subject) -> Figure {
     let panels = PositionPanels(geometry)
-    let curves = panels.curves
-    let perRow = panels.curvesPerRow
-    var rows = [[panels.plane, panels.similarity]]
-    for start in stride(from: 0, to: curves.count, by: perRow) {
-      let row = curves[start..<min(start + perRow, curves.count)]
-      rows.append(row + Array(repeating: Panel(x: .hidden(), y: .hidden()), count: perRow - row.count))
-    }
+    let rows = [[panels.plane, panels.similarity]] + inRows(panels.curves, of: panels.curvesPerRow)
     let shared =
       panels.isShared
-      ? "X, Y and Z use the same ten vectors, so that their points and curves coincide. "
+      ? "X, Y and Z use the same ten vectors, so that their points and curves coincide."
       : "Mean distance of equal places relative to different places: "
         + geometry.sharing.map {
           "\($0.first.rawValue)–\($0.second.rawValue) \($0.relativeDistance.map { QuantityText.fixed($0, 2) } ?? "–")"
-        }.joined(separator: ", ") + " (0: shared, 1: unrelated). "
+        }.joined(separator: ", ") + " (0: shared, 1: unrelated)."
     let plane =
       panels.width <= 3
       ? "the first two of \(panels.width) position dimensions"
       : "the first two principal components of \(panels.width) dimensions "
         + "(\(QuantityText.percent(geometry.principalComponents.explainedVariance.prefix(2).reduce(0, +), 0)) of the variance)"
-    let titles = panels.isShared ? "R^{2} in the titles" : "titles: R^{2} of X, Y and Z; drawn where better than on noise"
+    let noise = QuantityText.fixed(geometry.noiseLevel, 2)
+    let draws = "95% of \(grouped(geometry.noiseDraws)) draws"
+    let titles =
+      panels.isShared
+      ? "R^{2} in the titles; fits of white noise stay below \(noise) in \(draws)"
+      : "R^{2} of X, Y and Z in the titles; drawn only above \(noise), below which fits of white noise stay in \(draws)"
     return Figure(
       height: 100 + 44 * Double(rows.count - 1), title: "How positions are written",
       subtitle: "Place i of a number is its digit of 10^{i}",
       caption:
         "Position vectors as they enter the residual stream, from \(subject.phrase): left, \(plane); right, cosine similarity of "
-        + "all \(geometry.positionLabels.count) positions (gray: a zero vector has none); below, every dimension over the places "
-        + "0–9 with the closest sinusoid plus line (\(titles): on white noise such fits reach "
-        + "\(QuantityText.fixed(geometry.noiseLevel, 2)) in 95% of \(grouped(geometry.noiseDraws)) draws). \(shared)",
+        + "all \(geometry.positionLabels.count) positions (gray: a zero vector has none); below, \(panels.shownDimensions) over the places "
+        + "0–9 with the closest sinusoid plus line (\(titles)). \(shared)",
       rows: rows, rowHeights: [92] + Array(repeating: 42, count: rows.count - 1), letters: false)
   }
 }

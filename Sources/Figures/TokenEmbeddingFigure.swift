@@ -65,7 +65,7 @@ private enum TokenPanels {
     marks.append(
       Scatter(
         x: points.map { $0[0] }, y: points.map { $0[1] }, coloring: DigitColors.coloring(count: points.count), size: 6.5,
-        labels: geometry.circle == nil ? points.indices.map(String.init) : nil))
+        labels: points.indices.map { geometry.circle == nil ? "\($0)" : "" }))
     if let circle = geometry.circle {
       // Outwards from the centre, so that neighbours on a short arc cannot be mistaken for each other.
       marks += points.enumerated().map { digit, point in

@@ -9,8 +9,9 @@ extension Figure {
     let panels = TrainingPanels(curve.records)
     let problems = curve.records.last?.validation.exactMatch.total ?? 0
     let best = curve.records.max { $0.validation.exactMatch.count < $1.validation.exactMatch.count }
-    let reached = best.map {
-      "The best validation, \($0.validation.exactMatch.percent), came first at step \(grouped($0.step)). "
+    let reached = best.flatMap { best in
+      best.validation.exactMatch.count == 0
+        ? nil : "The best validation, \(best.validation.exactMatch.percent), came first at step \(grouped(best.step))."
     }
     var rows = [[panels.losses], [panels.exactMatch], [panels.learningRate]]
     if panels.mixesCarries { rows.append([panels.carryMix]) }
