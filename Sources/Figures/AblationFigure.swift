@@ -6,9 +6,9 @@ extension Figure {
   /// What each component is worth: the change of every answer digit's accuracy when it is taken out, apart for digits with and
   /// without an incoming carry, and beside it how many whole answers stay right.
   ///
-  /// Shows the study's rows of one ablation.
+  /// Shows the study's rows of one ablation, but none that repeats another.
   public static func ablation(_ study: AblationStudy, _ ablation: Ablation, of subject: Subject) -> Figure {
-    let panels = AblationPanels(study, study.rows.filter { $0.ablation == ablation && !study.repeatsHead($0.component) })
+    let panels = AblationPanels(study, study.rows.filter { $0.ablation == ablation && !study.repeatsAnother($0) })
     return Figure(
       height: 52 + 5.2 * Double(panels.rows.count), title: "What breaks when a component is taken out",
       subtitle: ablation.phrase,
@@ -23,10 +23,22 @@ extension Figure {
 }
 
 extension AblationStudy {
-  /// Whether a component is all the attention of a block with one head: its row is the head's row again.
-  fileprivate func repeatsHead(_ component: Component) -> Bool {
-    component.group == .attention
-      && Set(rows.lazy.map(\.component).filter { $0.group == .head && $0.layer == component.layer }.map(\.name)).count == 1
+  /// Whether a row says again what another one says: all the attention of a block with one head is that head, and a zero value
+  /// is a zero attention weight.
+  fileprivate func repeatsAnother(_ row: Row) -> Bool {
+    let component = row.component
+    switch component.group {
+    case .attention:
+      let heads = rows.lazy.map(\.component).filter { $0.group == .head && $0.layer == component.layer }
+      return Set(heads.map(\.name)).count == 1
+    case .value:
+      return row.ablation == .zero
+        && rows.contains { other in
+          other.ablation == .zero && other.component.group == .edge && other.component.layer == component.layer
+            && other.component.head == component.head && other.component.role == component.role
+        }
+    default: return false
+    }
   }
 }
 

@@ -2,6 +2,7 @@ import Addition
 import Arguments
 import Checkpoints
 import Interpretability
+import Plotting
 import Traces
 import Training
 import Transformer
@@ -61,6 +62,17 @@ extension AnalysisError: ExitCodeProviding {
     switch self {
     case .noProblems, .noHook, .intervention: .usage
     case .notFinite, .numerical: .badData
+    }
+  }
+}
+
+extension FigureError: ExitCodeProviding {
+  /// 64 for a path without a figure's extension, 74 when the file cannot be written, 70 for a figure that cannot be drawn.
+  public var exitCode: ExitCode {
+    switch self {
+    case .unknownExtension: .usage
+    case .unwritable: .inputOutput
+    case .impossibleSize, .noRoom, .drawing, .encoding, .badKeyword: .software
     }
   }
 }

@@ -1,0 +1,39 @@
+import Addition
+import Interpretability
+import Transformer
+
+/// Every table of a report, computed for one model: the same model and options give the same tables on any number of threads.
+public struct Analyses: Sendable {
+  /// Where the parameters are.
+  public let budget: ParameterBudget
+  /// How the digits lie.
+  public let tokens: TokenGeometry
+  /// How the positions lie.
+  public let positions: PositionGeometry
+  /// Where the heads look.
+  public let attention: AttentionSummary
+  /// What the components are worth.
+  public let ablation: AblationStudy
+  /// Exact matches by the longest carry chain.
+  public let carry: CarryAccuracy
+  /// Exact matches on AdderBoard.
+  public let adderBoard: Evaluation
+  /// One sum in full.
+  public let example: Explanation
+
+  /// Computes all of them.
+  ///
+  /// - Throws: `AnalysisError`, for a model that has diverged or an empty suite.
+  public init(_ model: Model, options: ReportOptions = ReportOptions()) throws(AnalysisError) {
+    let threads = options.threads
+    let studied = TestSet.carry(count: options.studyProblems, seed: options.seed)
+    budget = ParameterBudget(model.program)
+    tokens = try TokenGeometry(model)
+    positions = try PositionGeometry(model, seed: options.seed)
+    attention = try AttentionSummary(model, on: studied, threads: threads)
+    ablation = try AblationStudy(model, on: studied, threads: threads)
+    carry = try CarryAccuracy(model, on: .carry(count: options.carryProblems, seed: options.seed), threads: threads)
+    adderBoard = model.evaluate(.adderBoard, threads: threads)
+    example = try Explanation(model, of: options.example, targetsPerHead: model.program.positions)
+  }
+}

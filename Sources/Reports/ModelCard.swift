@@ -1,0 +1,108 @@
+import Addition
+import Checkpoints
+import Training
+import Transformer
+
+/// A checkpoint's `README.md`: what it is, how it was trained, how well it adds, how to use it.
+public struct ModelCard: Sendable {
+  /// An evaluation and the seed of its problems.
+  public struct Result: Sendable {
+    /// Exact matches and errors.
+    public let evaluation: Evaluation
+    /// What the problems were drawn with; nil for a fixed suite.
+    public let seed: UInt64?
+
+    /// An evaluation; `seed` is nil for AdderBoard.
+    public init(_ evaluation: Evaluation, seed: UInt64? = nil) {
+      self.evaluation = evaluation
+      self.seed = seed
+    }
+  }
+
+  /// The checkpoint.
+  public let checkpoint: Checkpoint
+  /// How it was trained; nil if that is not known.
+  public let recipe: Recipe?
+  /// The record of the step that its weights are from, if there is a curve.
+  public let best: TrainingRecord?
+  /// How well it does.
+  public let results: [Result]
+
+  /// A card.
+  ///
+  /// - Parameter curve: the run's curve, of which the best validation is told.
+  public init(_ checkpoint: Checkpoint, recipe: Recipe?, curve: TrainingCurve? = nil, results: [Result]) {
+    self.checkpoint = checkpoint
+    self.recipe = recipe
+    self.results = results
+    best = curve?.bestRecord
+  }
+
+  /// The card as Markdown, ending with a line break. The same values give the same text.
+  public var text: String {
+    [head, architecture, training, evaluation, usage].compactMap { $0 }.joined(separator: "\n")
+  }
+
+  private var name: String { MarkdownText.plain(checkpoint.name) }
+
+  private var head: String {
+    """
+    # \(name)
+
+    A transformer with \(grouped(checkpoint.model.parameterCount)) parameters that adds two numbers of up to ten digits. \
+    \(recipe.map { MarkdownText.plain($0.summary) } ?? "")
+
+    """
+  }
+
+  private var architecture: String {
+    let summary = checkpoint.summary
+    var table = MarkdownTable([("", .left), ("", .left)])
+    table.add(["parameters", "\(grouped(summary.parameters)) learned" + (summary.frozen > 0 ? ", \(summary.frozen) frozen" : "")])
+    for line in summary.summary { table.add([line.topic, line.text]) }
+    table.add(["weights' SHA-256", "`\(summary.weightsSHA256)`"])
+    return "## What it is\n\n\(table.text)"
+  }
+
+  private var training: String? {
+    guard let recipe else { return nil }
+    let found = best.map {
+      " These weights are those of step \(grouped($0.step)), the best by validation: \($0.validation.exactMatch) problems right."
+    }
+    return """
+      ## How it was trained
+
+      \(RecipeInWords(recipe).text)\(found ?? "")
+
+      The recipe is in `\(RunFolder.recipeName)`, the curve in `\(RunFolder.curveName)`. The same recipe and seed give the same \
+      weights bit for bit: `analyze train \(Recipe.shipped.contains(recipe) ? recipe.name : RunFolder.recipeName)`.
+
+      """
+  }
+
+  private var evaluation: String? {
+    guard !results.isEmpty else { return nil }
+    var table = MarkdownTable([("suite", .left), ("right", .right), ("wrong", .right), ("95% interval", .right)])
+    for result in results {
+      let seed = result.seed.map { ", seed \($0)" } ?? ""
+      table.add([result.evaluation.suite + seed] + ReportTables.cells(result.evaluation.accuracy))
+    }
+    return "## How well it adds\n\nGreedy decoding; an answer is right when all eleven digits are. Intervals are Wilson's.\n\n"
+      + table.text
+  }
+
+  private var usage: String {
+    let path = "checkpoints/\(name)"
+    return """
+      ## How to use it
+
+      ```console
+      $ analyze add \(path) 9999999999 1
+      $ analyze eval \(path)
+      $ analyze inspect \(path)
+      $ analyze report \(path) --out figures/\(name)
+      ```
+
+      """
+  }
+}

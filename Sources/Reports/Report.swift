@@ -1,0 +1,66 @@
+import Checkpoints
+import Foundation
+import Plotting
+import Training
+
+/// What there is to say and to see about a checkpoint: `report.md` and its figures, as bytes.
+///
+/// The same checkpoint, curve and options give the same bytes, whatever the folder, the time and the number of threads.
+public struct Report: Sendable {
+  /// A file of the report.
+  public struct File: Sendable {
+    /// Its name within the folder.
+    public let name: String
+    /// Its content.
+    public let bytes: [UInt8]
+  }
+
+  /// The page's file name.
+  public static let pageName = "report.md"
+
+  /// The figures, then the page that shows them.
+  public let files: [File]
+  /// The tables behind them.
+  public let analyses: Analyses
+
+  /// Computes all tables and draws all figures.
+  ///
+  /// - Parameter curve: the run's curve; without one the report has no training figure and says so.
+  /// - Throws: `AnalysisError` for a diverged model; `FigureError`.
+  public init(_ checkpoint: Checkpoint, curve: TrainingCurve?, options: ReportOptions = ReportOptions()) throws {
+    let analyses = try Analyses(checkpoint.model, options: options)
+    let sections = ReportSections(checkpoint: checkpoint, curve: curve, analyses: analyses).all
+    let metadata = checkpoint.provenance(command: options.command)
+    var files: [File] = []
+    for case let (name, figure)? in sections.map(\.figure) {
+      files.append(File(name: name, bytes: try figure.fitted().pngData(metadata: metadata)))
+    }
+    let page = ReportPage(checkpoint: checkpoint, analyses: analyses, options: options, sections: sections)
+    files.append(File(name: Self.pageName, bytes: Array(page.text.utf8)))
+    self.files = files
+    self.analyses = analyses
+  }
+
+  /// Writes all files into a folder, which is made if it is not there: every file whole, the page last.
+  ///
+  /// - Throws: `FileError` if the folder or a file cannot be written.
+  public func write(to folder: String) throws(FileError) {
+    do { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) } catch {
+      throw FileError(
+        .inputOutput, path: folder, problem: "the folder cannot be made", remedy: "choose a place that you may write to")
+    }
+    for file in files { try AtomicFile.write(file.bytes, to: folder + "/" + file.name) }
+  }
+
+  /// Makes a report and writes it. Nothing is written before all of it is made.
+  ///
+  /// - Throws: as the initializer and `write(to:)`.
+  @discardableResult
+  public static func make(
+    checkpoint: Checkpoint, curve: TrainingCurve?, to folder: String, options: ReportOptions = ReportOptions()
+  ) throws -> Report {
+    let report = try Report(checkpoint, curve: curve, options: options)
+    try report.write(to: folder)
+    return report
+  }
+}

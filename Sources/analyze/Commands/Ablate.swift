@@ -1,0 +1,53 @@
+import Addition
+import Arguments
+import Checkpoints
+import Figures
+import Interpretability
+import Plotting
+
+extension Ablation: ExpressibleByArgument {}
+
+struct Ablate: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Take a model's components out one by one and draw what breaks.",
+    discussion: """
+      Components are heads, their attention to keys of each role, what they read there, hidden units and whole layers. \
+      Each is replaced by zero, by its mean, or by its value on another problem; accuracy is counted for every answer digit, \
+      with and without a carry entering it, given the true digits before. --json prints the whole table.
+      """,
+    examples: [
+      .init("analyze ablate checkpoints/microadder-57p --out ablation.png", "Replace by other problems' values."),
+      .init("analyze ablate checkpoints/microadder-57p --out ablation.png --kind zero --json", "The table as well."),
+    ])
+
+  @OptionGroup var checkpoint: CheckpointArgument
+  @OptionGroup var output: FigureOutput
+  @OptionGroup var problems: StudyOptions
+  @Option(help: "What an activation becomes: another problem's, its mean, or zero.") var kind = Ablation.resample
+  @OptionGroup var threads: ThreadsOption
+  @OptionGroup var json: JSONOption
+
+  mutating func run() throws {
+    let path = checkpoint.checkpoint
+    let checkpoint = try checkpoint.read()
+    let study = try AblationStudy(checkpoint.model, on: problems.testSet, ablations: [kind], threads: threads.count)
+    try output.write(
+      .ablation(study, kind, of: checkpoint.subject), of: checkpoint,
+      command: ["ablate", path] + problems.words + ["--kind", kind.rawValue])
+    try json.print(study, orText: study.text + "\n\nFigure: \(output.out)")
+  }
+}
+
+extension AblationStudy {
+  /// Whole answers that stay right, component by component.
+  fileprivate var text: String {
+    var table = TextTable([.left, .right, .right, .left], titles: ["taken out", "right", "", "95% interval"])
+    func add(_ name: String, _ exact: Proportion) {
+      table.add([name, "\(grouped(exact.count)) of \(grouped(exact.total))", exact.percent, exact.interval95.description])
+    }
+    add("nothing", baseline.exact)
+    for row in rows { add(row.component.name, row.accuracy.exact) }
+    return
+      "Whole answers right, \(rows.first.map { "\($0.ablation.rawValue) ablation, " } ?? "")\(source)\n\n\(table.text(indent: 2))"
+  }
+}
