@@ -62,7 +62,9 @@ import Transformer
     ])
     let edited = pass(changed, problems)
     func value(_ query: Int, _ key: Int) -> Float { edited.activation(pattern, lane: 9, head: 1, position: query, feature: key) }
-    for (query, key) in [(22, 4), (22, 22), (31, 4), (31, 30)] { #expect(value(query, key) == values[33 * 33 + query * 33 + key]) }
+    for (query, key) in [(22, 4), (22, 22), (31, 4), (31, 30)] {
+      #expect(value(query, key) == values[33 * 33 + query * 33 + key])
+    }
     #expect(value(22, 30) == 0)
     #expect(value(23, 4) != values[33 * 33 + 23 * 33 + 4])
   }

@@ -8,8 +8,11 @@ enum TestModels {
     ("67", .microAdder(queryKeyWidth: 4, trainsSpiral: false, tiesDown: false)),
     ("74", .microAdder(queryKeyWidth: 5, trainsSpiral: true, tiesDown: false)),
     ("777", .gptAcc(width: 7, hidden: 14)),
-    ("two layers, two heads, biases, own head", .gptAcc(
-      width: 6, hidden: 9, layers: 2, heads: 2, hasBias: true, tiesHead: false)),
+    (
+      "two layers, two heads, biases, own head",
+      .gptAcc(
+        width: 6, hidden: 9, layers: 2, heads: 2, hasBias: true, tiesHead: false)
+    ),
   ]
 
   /// Weights near their initial values, but with nothing left at zero.

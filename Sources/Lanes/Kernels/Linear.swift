@@ -8,6 +8,7 @@ public struct Matrix: Hashable, Sendable {
   /// The index of entry (0, 0) and the distances between neighbors along each side.
   public let offset, inputStride, outputStride: Int
 
+  /// A view of `inputs * outputs` weights.
   public init(inputs: Int, outputs: Int, offset: Int, inputStride: Int, outputStride: Int) {
     self.inputs = inputs
     self.outputs = outputs

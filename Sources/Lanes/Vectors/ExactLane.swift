@@ -4,22 +4,27 @@ import Foundation
 public typealias ExactLane = SIMD8<Double>
 
 extension SIMD8: LaneVector where Scalar == Double {
+  /// Eight.
   @inlinable @inline(__always)
   public static var laneCount: Int { 8 }
 
+  /// The greater of two vectors, lane by lane.
   @inlinable @inline(__always)
   public static func maximum(_ a: Self, _ b: Self) -> Self { a.replacing(with: b, where: b .> a) }
 
+  /// `value` in the lanes where `labels` equals `label`, this vector elsewhere.
   @inlinable @inline(__always)
   public func replacing(with value: Scalar, where labels: Self, equal label: Scalar) -> Self {
     replacing(with: value, where: labels .== label)
   }
 
+  /// This vector in the lanes where `labels` equals `label`, zero elsewhere.
   @inlinable @inline(__always)
   public func masked(where labels: Self, equal label: Scalar) -> Self {
     Self(repeating: 0).replacing(with: self, where: labels .== label)
   }
 
+  /// The sum of all lanes, added pairwise in a fixed order.
   @inlinable @inline(__always)
   public var laneSum: Double {
     let four = lowHalf + highHalf
@@ -27,10 +32,13 @@ extension SIMD8: LaneVector where Scalar == Double {
     return two[0] + two[1]
   }
 
+  /// libm's `exp`, lane by lane.
   @inlinable
   public static func exp(_ x: Self) -> Self { each(x) { Foundation.exp($0) } }
+  /// libm's `log`, lane by lane.
   @inlinable
   public static func log(_ x: Self) -> Self { each(x) { Foundation.log($0) } }
+  /// libm's `erf`, lane by lane.
   @inlinable
   public static func erf(_ x: Self) -> Self { each(x) { Foundation.erf($0) } }
 

@@ -4,22 +4,27 @@ public typealias Lane = SIMD16<Float>
 // `pointwiseMax`, `rounded` and float-to-int conversions are scalar loops in Swift 6.3: hence the comparisons, the
 // rounding constant and the bit casts below, each of which is a single instruction a vector.
 extension SIMD16: LaneVector where Scalar == Float {
+  /// Sixteen.
   @inlinable @inline(__always)
   public static var laneCount: Int { 16 }
 
+  /// The greater of two vectors, lane by lane.
   @inlinable @inline(__always)
   public static func maximum(_ a: Self, _ b: Self) -> Self { a.replacing(with: b, where: b .> a) }
 
+  /// `value` in the lanes where `labels` equals `label`, this vector elsewhere.
   @inlinable @inline(__always)
   public func replacing(with value: Scalar, where labels: Self, equal label: Scalar) -> Self {
     replacing(with: value, where: labels .== label)
   }
 
+  /// This vector in the lanes where `labels` equals `label`, zero elsewhere.
   @inlinable @inline(__always)
   public func masked(where labels: Self, equal label: Scalar) -> Self {
     Self(repeating: 0).replacing(with: self, where: labels .== label)
   }
 
+  /// The sum of all lanes, added pairwise in a fixed order.
   @inlinable @inline(__always)
   public var laneSum: Float {
     let eight = lowHalf + highHalf

@@ -7,6 +7,7 @@ public struct Rows<V: LaneVector> {
   /// Vectors from one position to the next.
   public let stride: Int
 
+  /// A window whose first feature at position 0 is at `base`.
   @inlinable @inline(__always)
   public init(_ base: UnsafeMutablePointer<V>, stride: Int) {
     self.base = base
@@ -23,6 +24,7 @@ public struct Triangle<V: LaneVector> {
   /// Query 0, key 0.
   public let base: UnsafeMutablePointer<V>
 
+  /// A triangle whose first entry is at `base`.
   @inlinable @inline(__always)
   public init(_ base: UnsafeMutablePointer<V>) { self.base = base }
 

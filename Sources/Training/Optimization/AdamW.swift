@@ -15,6 +15,7 @@ public struct AdamW: Codable, Hashable, Sendable {
   /// The moments of every learned parameter, and how many updates they have seen.
   public struct Moments<Scalar: BinaryFloatingPoint & Sendable>: Sendable, Equatable {
     public var first, second: [Scalar]
+    /// Updates taken.
     public var updates: Int
 
     /// Zero moments for so many parameters.

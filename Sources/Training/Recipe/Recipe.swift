@@ -7,7 +7,9 @@ public struct Recipe: Codable, Hashable, Sendable {
   public var name: String
   /// One sentence for a list of recipes and the model card.
   public var summary: String
+  /// The model.
   public var architecture: Architecture
+  /// How its weights start.
   public var initialization: Initialization
   /// Decides initial weights and training problems.
   public var seed: UInt64
@@ -17,11 +19,15 @@ public struct Recipe: Codable, Hashable, Sendable {
   public var batch: Int
   /// Which problems, when.
   public var sampling: Sampling
+  /// The schedule.
   public var learningRate: LearningRate
+  /// The optimizer's constants.
   public var optimizer: AdamW
+  /// Decoupled weight decay.
   public var weightDecay: WeightDecay
   /// The gradient's global L2 norm is clipped to this.
   public var clipNorm: Double
+  /// How often and on what the run is validated.
   public var validation: Validation
   /// Ends a run that has nothing left to learn; nil to go on to the last step.
   public var earlyStop: EarlyStop?

@@ -17,6 +17,7 @@ public struct RecipeError: Error, CustomStringConvertible, Hashable {
     self.isMissing = isMissing
   }
 
+  /// The whole sentence.
   public var description: String { "recipe \(source): \(problem)" }
 }
 

@@ -7,6 +7,7 @@ import Transformer
 ///
 /// Every file is replaced as a whole, the state last: a run that is cut off at any moment can be resumed from what is there.
 public struct RunFolder: Sendable {
+  /// Where the folder is.
   public let path: String
 
   /// A folder that need not exist yet.

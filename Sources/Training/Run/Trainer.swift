@@ -7,7 +7,9 @@ import Transformer
 /// Problems are a function of seed, step and index, and gradients are summed in a fixed order, so a run depends on nothing
 /// but its recipe: not on threads, not on interruptions.
 public final class Trainer {
+  /// What the run follows.
   public let recipe: Recipe
+  /// The model's program.
   public let program: Program
   /// What the run is at; saving it and starting from it again changes nothing.
   public private(set) var state: TrainingState

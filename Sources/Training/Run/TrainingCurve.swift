@@ -4,6 +4,7 @@ import Foundation
 
 /// A run's records in order: `training.csv`.
 public struct TrainingCurve: Sendable, Equatable {
+  /// One row a validation, by step.
   public var records: [TrainingRecord]
 
   /// A curve of these records.

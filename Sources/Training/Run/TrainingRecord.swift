@@ -10,5 +10,6 @@ public struct TrainingRecord: Codable, Hashable, Sendable {
   public let digits: Int
   /// The share of carry patterns in the last step's batch.
   public let carryMix: Double
+  /// What the validation found.
   public let validation: Validation.Result
 }

@@ -18,7 +18,9 @@ public struct TrainingState: Sendable, Equatable {
   public var step = 0
   /// The parameters' values, in the table's order.
   public var weights: [Float]
+  /// The optimizer's moments.
   public var moments: AdamW.Moments<Float>
+  /// The best model so far; nil before the first validation.
   public var best: Best?
   /// What the base weight decay is multiplied by.
   public var decayFactor = 1.0
