@@ -12,7 +12,9 @@ package struct Analyze: ParsableCommand {
       74 reading or writing failed, 130 stopped by Ctrl-C.
       """,
     version: "analyze \(CarryScope.version)",
-    subcommands: [Train.self, Eval.self, Add.self, Inspect.self, Dump.self],
+    subcommands: [
+      Train.self, Eval.self, Add.self, Inspect.self, Dump.self, Attention.self, Embeddings.self, Ablate.self, Report.self,
+    ],
     examples: [
       .init("analyze eval checkpoints/microadder-57p", "Count what it gets right of AdderBoard's 10,010 sums."),
       .init("analyze add checkpoints/microadder-57p 9999999999 1", "Let it add two numbers."),
