@@ -79,7 +79,7 @@ let package = Package(
     tests(of: "Reports"),
     tests(of: "Arguments"),
     .testTarget(
-      name: "AnalyzeTests", dependencies: ["analyze", "Arguments", "Checkpoints", "Training", "Transformer"],
+      name: "AnalyzeTests", dependencies: ["analyze", "Arguments", "Checkpoints", "Reports", "Training", "Transformer"],
       swiftSettings: native),
   ]
 )

@@ -12,11 +12,15 @@ package struct Analyze: ParsableCommand {
       74 reading or writing failed, 130 stopped by Ctrl-C.
       """,
     version: "analyze \(CarryScope.version)",
-    subcommands: [Train.self, Eval.self, Add.self, Inspect.self, Dump.self],
+    subcommands: [
+      Train.self, Eval.self, Add.self, Inspect.self, Dump.self, Attention.self, Embeddings.self, Ablate.self, Report.self,
+      Card.self,
+    ],
     examples: [
       .init("analyze eval checkpoints/microadder-57p", "Count what it gets right of AdderBoard's 10,010 sums."),
       .init("analyze add checkpoints/microadder-57p 9999999999 1", "Let it add two numbers."),
       .init("analyze inspect checkpoints/microadder-57p", "See its parameters and the places to look into."),
+      .init("analyze report checkpoints/microadder-57p --out report", "Draw everything about it."),
       .init("analyze train microadder-57p", "Train the smallest model yourself: about a minute."),
     ])
 

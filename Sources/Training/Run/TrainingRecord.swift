@@ -12,4 +12,18 @@ public struct TrainingRecord: Codable, Hashable, Sendable {
   public let carryMix: Double
   /// What the validation found.
   public let validation: Validation.Result
+
+  /// A row of these values.
+  public init(
+    step: Int, loss: Double, learningRate: Double, weightDecay: Double, digits: Int, carryMix: Double,
+    validation: Validation.Result
+  ) {
+    self.step = step
+    self.loss = loss
+    self.learningRate = learningRate
+    self.weightDecay = weightDecay
+    self.digits = digits
+    self.carryMix = carryMix
+    self.validation = validation
+  }
 }

@@ -27,6 +27,13 @@ public struct Validation: Codable, Hashable, Sendable {
     /// Mean cross-entropy of the answer digits, in nats.
     public let loss: Double
 
+    /// A result of these counts and this loss.
+    public init(exactMatch: Proportion, tokenAccuracy: Proportion, loss: Double) {
+      self.exactMatch = exactMatch
+      self.tokenAccuracy = tokenAccuracy
+      self.loss = loss
+    }
+
     /// Better: more exact matches, or as many with a lower loss.
     func isBetter(than other: Result?) -> Bool {
       guard let other else { return true }

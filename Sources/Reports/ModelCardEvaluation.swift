@@ -1,0 +1,40 @@
+import Addition
+import Checkpoints
+import Foundation
+import Training
+import Transformer
+
+extension ModelCard {
+  /// Evaluates a checkpoint on AdderBoard, on uniform sums and on carry chains, and writes up what lies beside its weights.
+  ///
+  /// - Parameters:
+  ///   - path: the checkpoint's folder, or its file.
+  ///   - uniformCount: how many uniform sums, of seed 0.
+  ///   - carryCount: how many problems with equal parts for every length of the longest carry chain, of seed 0.
+  /// - Throws: `FileError` if the checkpoint, its curve or its recipe cannot be read; `RecipeError` if the recipe makes no
+  ///   sense.
+  public static func make(
+    ofCheckpointAt path: String, uniformCount: Int = 10_000_000, carryCount: Int = 110_000, threads: Int = 1
+  ) throws -> ModelCard {
+    let checkpoint = try Checkpoint.read(path)
+    let model = checkpoint.model
+    let results = [
+      Result(model.evaluate(.adderBoard, threads: threads)),
+      Result(model.evaluate(.uniform(count: uniformCount, seed: 0), threads: threads), seed: 0),
+      Result(model.evaluate(.carry(count: carryCount, seed: 0), threads: threads), seed: 0),
+    ]
+    return ModelCard(
+      checkpoint, recipe: try Recipe.beside(checkpoint: path), curve: try .beside(checkpoint: path), results: results)
+  }
+}
+
+extension Recipe {
+  /// The recipe that lies beside a checkpoint's weights; nil if there is none.
+  static func beside(checkpoint: String) throws -> Recipe? {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: checkpoint, isDirectory: &isFolder) else { return nil }
+    let folder = isFolder.boolValue ? URL(filePath: checkpoint) : URL(filePath: checkpoint).deletingLastPathComponent()
+    let path = folder.appending(path: RunFolder.recipeName).path
+    return FileManager.default.fileExists(atPath: path) ? try read(path) : nil
+  }
+}

@@ -1,0 +1,43 @@
+import Arguments
+import Checkpoints
+import Reports
+
+struct Card: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Write a checkpoint's model card.",
+    discussion: """
+      The card says what the model is, how it was trained (from the recipe.json and training.csv beside its weights), and how \
+      many sums it gets right: of AdderBoard, of uniform operands, and of carry chains of every length.
+      """,
+    examples: [
+      .init("analyze card runs/microadder-57p", "Evaluate and write runs/microadder-57p/README.md.")
+    ])
+
+  @OptionGroup var checkpoint: CheckpointArgument
+  @Option(help: ArgumentHelp("Where the card goes. (default: README.md in the checkpoint's folder)", valueName: "FILE"))
+  var out: String?
+  @Option(help: "How many uniform sums, up to 1,000,000,000.") var count = 10_000_000
+  @OptionGroup var threads: ThreadsOption
+
+  func validate() throws {
+    guard (1...1_000_000_000).contains(count) else {
+      throw ValidationError("--count must be in 1...1,000,000,000 and is \(count)")
+    }
+    if out == nil, checkpoint.checkpoint.hasSuffix(".safetensors") {
+      throw ValidationError("a checkpoint that is a file needs --out FILE for its card")
+    }
+  }
+
+  mutating func run() throws {
+    let path = checkpoint.checkpoint
+    let status = StatusLine()
+    defer { status.clear() }
+    status.show { _ in "evaluating" }
+    let card = try ModelCard.make(ofCheckpointAt: path, uniformCount: count, threads: threads.count)
+    let file = out ?? (path.hasSuffix("/") ? path : path + "/") + "README.md"
+    try AtomicFile.write(card.text, to: file)
+    status.clear()
+    print("\(file): the card of \(card.checkpoint.name)")
+    for result in card.results { print("\(result.evaluation.suite): \(result.evaluation.accuracy) right") }
+  }
+}
