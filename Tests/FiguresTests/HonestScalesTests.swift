@@ -27,7 +27,7 @@ import Testing
     let figure = Figure.carryAccuracy(try table([100, 99, 100, 97], of: 100), of: subject)
     #expect(try texts(figure, .axisLabel).contains("Wrong answers per 1,000"))
     #expect(try texts(figure, .annotation) == ["0", "1", "0", "3"])
-    #expect(figure.subtitle == "99% of 400 answers right; 4 wrong")
+    #expect(figure.subtitle == "99.00% of 400 answers right; 4 wrong")
     #expect(try #require(figure.caption).contains("100 of every length"))
   }
 
