@@ -79,7 +79,8 @@ let package = Package(
     tests(of: "Reports"),
     tests(of: "Arguments"),
     .testTarget(
-      name: "AnalyzeTests", dependencies: ["analyze", "Arguments", "Checkpoints", "Reports", "Training", "Transformer"],
+      name: "AnalyzeTests",
+      dependencies: ["analyze", "Addition", "Arguments", "Checkpoints", "Reports", "Training", "Transformer"],
       swiftSettings: native),
   ]
 )

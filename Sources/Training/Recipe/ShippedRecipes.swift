@@ -15,7 +15,7 @@ extension Recipe {
         67, architecture: .microAdder(queryKeyWidth: 4, trainsSpiral: false, tiesDown: false), seed: 1_003, steps: 60_000,
         fade: (15_000, 45_000), decay: WeightDecay(base: 0.01)),
       microAdder(
-        74, architecture: .microAdder(queryKeyWidth: 5, trainsSpiral: true, tiesDown: false), seed: 1_006, steps: 120_000,
+        74, architecture: .microAdder(queryKeyWidth: 5, trainsSpiral: true, tiesDown: false), seed: 1_025, steps: 120_000,
         fade: (10_000, 80_000), decay: .adaptive),
       gptAcc(
         "gptacc-777p", "gpt-acc-jax's pico-7d-ff14-lr02: one block of width 7, tied embeddings, no MLP bias.",
