@@ -16,9 +16,10 @@ func room(_ name: String, _ dependencies: [String], settings: [SwiftSetting] = n
   .target(name: name, dependencies: dependencies.map { .init(stringLiteral: $0) }, swiftSettings: settings)
 }
 
-func tests(of name: String, _ others: [String] = []) -> Target {
+func tests(of name: String, _ others: [String] = [], fixtures: [Resource] = []) -> Target {
   .testTarget(
-    name: name + "Tests", dependencies: ([name] + others).map { .init(stringLiteral: $0) }, swiftSettings: native)
+    name: name + "Tests", dependencies: ([name] + others).map { .init(stringLiteral: $0) }, resources: fixtures,
+    swiftSettings: native)
 }
 
 let library = [
@@ -70,7 +71,7 @@ let package = Package(
     tests(of: "Addition", ["Digests"]),
     tests(of: "Lanes"),
     tests(of: "Transformer", ["ReferenceModels"]),
-    tests(of: "Checkpoints"),
+    tests(of: "Checkpoints", fixtures: [.copy("Fixtures")]),
     tests(of: "Training", ["ReferenceModels"]),
     tests(of: "Traces", ["Addition", "Lanes", "Transformer", "Checkpoints", "CHDF5"]),
     tests(of: "Interpretability", ["ReferenceModels"]),
