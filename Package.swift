@@ -23,7 +23,7 @@ func tests(of name: String, _ others: [String] = [], fixtures: [Resource] = []) 
 }
 
 let library = [
-  "Digests", "Addition", "Lanes", "Transformer", "Checkpoints", "Training", "Traces", "Interpretability", "Plotting",
+  "Digests", "Files", "Addition", "Lanes", "Transformer", "Checkpoints", "Training", "Traces", "Interpretability", "Plotting",
   "Figures", "Reports",
 ]
 
@@ -43,21 +43,23 @@ let package = Package(
     system("CNettle", pkgConfig: "nettle", apt: ["nettle-dev"], brew: ["nettle"]),
 
     room("Digests", ["CNettle"]),
+    room("Files", []),
     room("Addition", []),
     room("Lanes", [], settings: unchecked),
     room("Transformer", ["Addition", "Lanes"], settings: unchecked),
-    room("Checkpoints", ["Transformer", "Digests", "CZip"]),
-    room("Training", ["Addition", "Lanes", "Transformer", "Checkpoints"]),
-    room("Traces", ["Addition", "Lanes", "Transformer", "Checkpoints", "CHDF5"]),
+    room("Checkpoints", ["Files", "Transformer", "Digests", "CZip"]),
+    room("Training", ["Files", "Addition", "Lanes", "Transformer", "Checkpoints"]),
+    room("Traces", ["Files", "Addition", "Lanes", "Transformer", "Checkpoints", "CHDF5"]),
     room("Interpretability", ["Addition", "Lanes", "Transformer", "CLAPACK"]),
     room("Plotting", ["CPNG", "CCairo"]),
     room("Figures", ["Addition", "Transformer", "Training", "Interpretability", "Plotting"]),
-    room("Reports", ["Addition", "Transformer", "Checkpoints", "Training", "Interpretability", "Figures", "Plotting"]),
+    room("Reports", ["Files", "Addition", "Transformer", "Checkpoints", "Training", "Interpretability", "Figures", "Plotting"]),
     room("Arguments", []),
     .executableTarget(
       name: "analyze",
       dependencies: [
-        "Arguments", "Addition", "Transformer", "Checkpoints", "Training", "Traces", "Interpretability", "Plotting", "Figures",
+        "Arguments", "Files", "Addition", "Transformer", "Checkpoints", "Training", "Traces", "Interpretability", "Plotting",
+        "Figures",
         "Reports",
       ], swiftSettings: native),
 
@@ -71,13 +73,13 @@ let package = Package(
     tests(of: "Addition", ["Digests"]),
     tests(of: "Lanes"),
     tests(of: "Transformer", ["ReferenceModels"]),
-    tests(of: "Checkpoints", fixtures: [.copy("Fixtures")]),
-    tests(of: "Training", ["ReferenceModels"]),
+    tests(of: "Checkpoints", ["Files"], fixtures: [.copy("Fixtures")]),
+    tests(of: "Training", ["Files", "ReferenceModels"]),
     tests(of: "Traces", ["Addition", "Lanes", "Transformer", "Checkpoints", "CHDF5"]),
     tests(of: "Interpretability", ["ReferenceModels"]),
     tests(of: "Plotting", ["CPNG"]),
     tests(of: "Figures"),
-    tests(of: "Reports"),
+    tests(of: "Reports", ["Files"]),
     tests(of: "Arguments"),
     .testTarget(
       name: "AnalyzeTests",

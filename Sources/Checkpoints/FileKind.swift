@@ -1,3 +1,5 @@
+import Files
+
 /// What a file is, told from its first bytes and never from its name.
 public enum FileKind: Equatable, Sendable {
   /// A `.safetensors` file.

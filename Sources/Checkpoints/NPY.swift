@@ -1,3 +1,5 @@
+import Files
+
 /// NumPy's format for one array, versions 1.0, 2.0 and 3.0.
 public enum NPY {
   static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)

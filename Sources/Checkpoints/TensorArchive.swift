@@ -1,3 +1,5 @@
+import Files
+
 /// Named tensors and a few strings about them: what a checkpoint file holds.
 public struct TensorArchive: Equatable, Sendable {
   /// The tensors in the order of the file.

@@ -1,4 +1,5 @@
 import Checkpoints
+import Files
 import Testing
 
 /// Pickles that would harm Python, or a careless reader.

@@ -1,4 +1,5 @@
 import Checkpoints
+import Files
 import Testing
 
 /// Pickles that are cut short, nested, circular or enormous, and dictionaries that mean two things.

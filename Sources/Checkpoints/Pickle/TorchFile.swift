@@ -1,3 +1,5 @@
+import Files
+
 /// PyTorch's `.pt` format since version 1.6: a zip archive of a pickle and of the tensors' bytes.
 ///
 /// The pickle is read by an interpreter of its own that builds values and executes nothing; see `PickleMachine`.
