@@ -24,7 +24,7 @@ extension Figure {
         + "(\(study.baseline.exact.percent)). \(study.source.phrase.capitalizingFirst)\(ablation.reference(study)); "
         + "\(subject.phrase).\(roles)\(choice)",
       rows: [[panels.heatmap(carry: false), panels.heatmap(carry: true), panels.exact]], columnWidths: [1, 1, 0.55],
-      colorbar: Colorbar("Change of accuracy (percentage points)", side: .below, scale: panels.scale))
+      colorbar: Colorbar("Change of accuracy (percentage points)", side: .below, scale: panels.scale, stretch: 0.2...0.8))
   }
 }
 

@@ -84,16 +84,18 @@ struct AdditionDiagram: Mark {
       let foot = Place(x: end.x, y: Row.y + half)
       return bezier(start, Place(x: start.x, y: 2.3), Place(x: foot.x, y: 2.2), foot)
     default:
-      // Within the answer: a bow under the boxes.
-      let (a, b) = (Place(x: start.x, y: Row.z + half), Place(x: end.x, y: Row.z + half))
-      let depth = Row.z + half + min(0.38 + 0.06 * abs(a.x - b.x), 1.05)
+      // Within the answer: a bow under the boxes, begun behind them. Short bows hang within long ones.
+      let distance = end.x - start.x
+      let inwards = (abs(distance) > 1 ? -0.12 : 0.12) * (distance < 0 ? -1 : 1)
+      let (a, b) = (Place(x: start.x + inwards, y: Row.z + 0.2), Place(x: end.x - inwards, y: Row.z + 0.2))
+      let depth = Row.z + half + min(0.38 + 0.06 * abs(distance), 1.05)
       return bezier(a, Place(x: a.x, y: depth), Place(x: b.x, y: depth), b)
     }
   }
 
   private static func bezier(_ a: Place, _ b: Place, _ c: Place, _ d: Place) -> [Place] {
-    (0...24).map { step in
-      let t = Double(step) / 24
+    (0...64).map { step in
+      let t = Double(step) / 64
       let u = 1 - t
       let weights = (u * u * u, 3 * u * u * t, 3 * u * t * t, t * t * t)
       return Place(
@@ -105,8 +107,16 @@ struct AdditionDiagram: Mark {
   // MARK: Drawing
 
   func draw(in frame: Frame, on drawing: inout Drawing) {
-    // Light edges first, so that the strong ones lie on top.
-    for (digit, target) in edges.sorted(by: { $0.target.weight < $1.target.weight }) {
+    // The line that is drawn under a sum by hand.
+    if let a = frame.point(-0.5, 1.62), let b = frame.point(10.5, 1.62) {
+      drawing.stroke(.line(a, b), Pen(.silver, width: 0.8))
+    }
+    // What plays no part first, and wide curves before narrow ones, which they would hide.
+    let order = edges.sorted { a, b in
+      let (other, another) = (a.target.role == .other, b.target.role == .other)
+      return other == another ? a.target.weight > b.target.weight : other
+    }
+    for (digit, target) in order {
       guard let end = Self.place(of: target.label) else { continue }
       let points = Self.curve(from: digit, to: end, isOwnPlace: target.role == .firstDigit).compactMap { frame.point($0.x, $0.y) }
       let pen = Pen(RoleColors.color(target.role).opacity(0.85), width: 0.4 + 3.4 * target.weight)
@@ -119,17 +129,14 @@ struct AdditionDiagram: Mark {
 
   private func rows(in frame: Frame, on drawing: inout Drawing) {
     let names = [
-      ("place", Row.kinds), ("carry", Row.carries), ("X", Row.x), ("Y", Row.y), ("answer Z", Row.z), ("margin", Row.margins),
+      ("place", Row.kinds), ("carry", Row.carries), ("X", Row.x), ("Y", Row.y), ("answer Z", Row.z),
+      ("logit margin", Row.margins),
     ]
     for (name, y) in names {
       guard let p = frame.point(-0.75, y) else { continue }
       drawing.text(
         frame.typesetter.set(name, TextStyle(size: frame.style.labelSize)), at: p, Anchor(.right, .middle),
         color: frame.style.quiet)
-    }
-    // The line that is drawn under a sum by hand.
-    if let a = frame.point(-0.5, 1.62), let b = frame.point(10.5, 1.62) {
-      drawing.stroke(.line(a, b), Pen(.silver, width: 0.8))
     }
     for (label, place) in ["+", "="].compactMap({ label in Self.place(of: label).map { (label, $0) } }) {
       box(place, label, fill: .white, outline: Color(0xD5D9DD), in: frame, on: &drawing)

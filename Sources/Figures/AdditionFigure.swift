@@ -32,7 +32,7 @@ extension Figure {
         + "that predicts it attends to; their width is the attention weight (below \(QuantityText.percent(AdditionDiagram.least, 0)) "
         + "not drawn). The sum has \(carries) carr\(carries == 1 ? "y" : "ies"), the longest \(longest) place\(longest == 1 ? "" : "s"); "
         + "a circled 1 stands where a carry enters, G over a place that generates one, P over a place that passes one on. "
-        + "Margin: the digit's logit minus the runner-up's. \(verdict)",
+        + "Logit margin: the digit's logit minus the runner-up's. \(verdict)",
       rows: panels.map { [$0] }, letters: false)
   }
 

@@ -31,13 +31,13 @@ extension Figure {
       let grid =
         showsRoles ? heads.map { [panels.answerRows($0), panels.roles($0)] } : inRows(heads.map(panels.answerRows), of: 2)
       return Figure(
-        width: showsRoles ? 180 : 220, height: 34 + 58 * Double(grid.count),
+        width: showsRoles ? 180 : 220, height: 34 + (showsRoles ? 72 : 58) * Double(grid.count),
         title: "Where the model looks when it predicts an answer digit",
         caption: averaged + "Each row is the query that predicts the digit named at the left: it stands one position before it. "
           + "Blank keys come later than the query."
           + (showsRoles ? " Right: the same weights by what the key is to digit i." : ""),
         rows: grid, columnWidths: showsRoles ? [2.5, 1] : nil,
-        colorbar: Colorbar("Attention weight", side: .below, scale: panels.scale))
+        colorbar: Colorbar("Attention weight", side: .below, scale: panels.scale, stretch: showsRoles ? 0...0.5 : 0.25...0.75))
     case .all:
       let perRow = heads.count == 1 ? 1 : 2
       let grid = inRows(heads.map(panels.allRows), of: perRow)

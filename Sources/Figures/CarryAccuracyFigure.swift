@@ -27,7 +27,7 @@ extension Figure {
       let place = above ? intervals[index]?.upperBound ?? y[index] : intervals[index]?.lowerBound ?? y[index]
       return Annotation(
         showsErrors ? grouped(wrong) : QuantityText.percent(row.accuracy.rate ?? 0), x: x[index], y: place,
-        anchor: Anchor(.center, above ? .bottom : .top), offset: Point(0, above ? -2 : 2), color: .gray)
+        anchor: Anchor(.center, above ? .bottom : .top), offset: Point(0, above ? -2 : 2), color: .gray, hasHalo: true)
     }
     let axis: Axis =
       showsErrors

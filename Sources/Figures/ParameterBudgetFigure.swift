@@ -6,13 +6,17 @@ extension Figure {
   /// Where a model's parameters go: one bar for every function, and beside it the tensors, their ties, and what is frozen.
   public static func parameterBudget(_ budget: ParameterBudget, of subject: Subject) -> Figure {
     let shares = budget.shares.filter { $0.learned + $0.frozen > 0 }
-    var marks: [any Mark] = [
+    // Stripes across both panels lead the eye from a bar to its tensors.
+    let stripes = shares.indices.filter { $0 % 2 == 0 }.map { row -> any Mark in
+      Span.y(Double(row) - 0.5...Double(row) + 0.5, color: Color(0xF5F6F8))
+    }
+    var marks: [any Mark] = stripes
+    marks.append(
       Bars(
         [
           .init(shares.map { Double($0.learned) }, name: "learned", color: .blue),
           .init(shares.map { Double($0.frozen) }, name: "frozen, not counted", color: Color(0xD5D9DD)),
-        ], arrangement: .stacked, horizontal: true, width: 0.62)
-    ]
+        ], arrangement: .stacked, horizontal: true, width: 0.62))
     for (row, share) in shares.enumerated() {
       let part = budget.learned > 0 ? Double(share.learned) / Double(budget.learned) : 0
       let text = share.learned > 0 ? "\(grouped(share.learned)) (\(QuantityText.percent(part, 0)))" : "0"
@@ -21,17 +25,20 @@ extension Figure {
         Annotation(text + frozen, x: Double(share.learned + share.frozen), y: Double(row), offset: Point(4, 0)))
     }
     let longest = shares.map { $0.learned + $0.frozen }.max() ?? 1
+    var numbers = Axis.linear("Parameters", range: 0...(Double(longest) * 1.55), format: .integer)
+    numbers.grid = false
     let bars = Panel(
       // The labels behind the bars need as much room again as half the longest bar.
-      x: .linear("Parameters", range: 0...(Double(longest) * 1.55), format: .integer),
+      title: "By what they do", x: numbers,
       y: .categories(shares.map(\.function.rawValue)), legend: .none, marks: marks)
     let tensors = Panel(
       title: "Tensors", x: .hidden(range: 0...1), y: textRows(shares.count), legend: .none,
-      marks: shares.enumerated().map { row, share in
-        Annotation(
-          tensorText(budget.entries.filter { $0.function == share.function }), x: 0, y: Double(row), color: .gray, size: 6.5,
-          width: 205)
-      })
+      marks: stripes
+        + shares.enumerated().map { row, share in
+          Annotation(
+            tensorText(budget.entries.filter { $0.function == share.function }), x: 0, y: Double(row), offset: Point(4, 0),
+            color: .gray, size: 6.5, width: 188)
+        })
     let frozen = budget.frozen > 0 ? ", and \(grouped(budget.frozen)) frozen numbers that are not counted" : ""
     return Figure(
       height: 26 + 12.5 * Double(shares.count), title: "Where the \(grouped(budget.learned)) parameters are",
@@ -64,7 +71,7 @@ extension Figure {
       let text = description(of: entry)
       if let index = names.firstIndex(where: { $0.text == text }) { names[index].blocks += 1 } else { names.append((text, 1)) }
     }
-    return names.map { $0.blocks > 1 ? "\($0.blocks) × \($0.text)" : $0.text }.joined(separator: ", ")
+    return names.map { $0.blocks > 1 ? "\($0.blocks)\u{A0}×\u{A0}\($0.text)" : $0.text }.joined(separator: ", ")
   }
 
   private static func description(of entry: ParameterBudget.Entry) -> String {
@@ -72,7 +79,8 @@ extension Figure {
     let name = parts.first == "blocks" ? parts.dropFirst(2).joined(separator: ".") : entry.tensor
     let shape = entry.shape == [1] ? "" : entry.shape.map(String.init).joined(separator: "×")
     let part = entry.count < entry.shape.reduce(1, *) ? "\(grouped(entry.count)) of " : ""
-    return part + name + (shape.isEmpty ? "" : " \(shape)")
+    // A name and its shape stay on one line.
+    return part + name + (shape.isEmpty ? "" : "\u{A0}\(shape)")
   }
 
   private static func shortName(_ function: ParameterBudget.Function) -> String {

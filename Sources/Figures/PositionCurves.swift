@@ -17,7 +17,8 @@ extension PositionPanels {
     (0..<min(width, Self.mostCurves)).map { dimension in
       let curves = geometry.curves.filter { $0.dimension == dimension && (!isShared || $0.number == .x) }
       var panel = Panel(
-        title: title(dimension, curves), x: .linear("Place", range: -0.5...9.5, ticks: .at([0, 3, 6, 9]), format: .integer),
+        title: "Dimension \(dimension)", subtitle: fits(curves),
+        x: .linear("Place", range: -0.5...9.5, ticks: .at([0, 3, 6, 9]), format: .integer),
         y: .linear(range: Self.range(curves.flatMap(\.values))), legend: .none,
         marks: curves.flatMap { marks($0) })
       if dimension == 0 { panel.y.label = "Value" }
@@ -28,11 +29,14 @@ extension PositionPanels {
   /// The number of curves' panels in a row.
   var curvesPerRow: Int { width <= 4 ? max(width, 1) : 4 }
 
-  private func title(_ dimension: Int, _ curves: [PositionGeometry.Curve]) -> String {
+  /// How much of the variance each number's fit explains.
+  private func fits(_ curves: [PositionGeometry.Curve]) -> String {
     let shares = curves.map { $0.fit.map { QuantityText.fixed($0.explainedVariance, 2) } ?? "–" }
-    guard isShared, let fit = curves.first?.fit else { return "dim \(dimension): \(shares.joined(separator: " "))" }
-    let shape = fit.explainedByLine > 0.9999 ? "a line" : "period \(QuantityText.short(1 / fit.frequency))"
-    return "dim \(dimension): \(shape), R^{2} \(shares[0])"
+    guard isShared, let fit = curves.first?.fit else {
+      return "R^{2}: " + zip(curves, shares).map { "\($0.number.rawValue) \($1)" }.joined(separator: ", ")
+    }
+    let shape = fit.explainedByLine > 0.9999 ? "A line" : "Period \(QuantityText.short(1 / fit.frequency))"
+    return "\(shape), R^{2} \(shares[0])"
   }
 
   /// The values' range with air: a fit that swings far beyond the ten places it was made for must not flatten them.

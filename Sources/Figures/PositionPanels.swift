@@ -66,16 +66,18 @@ struct PositionPanels {
         Scatter(
           x: x, y: y, coloring: isShared ? DigitColors.coloring(count: x.count) : .uniform(color),
           marker: isShared ? .circle : Self.marker(number), size: isShared ? 7 : Self.size(number),
-          labels: places.indices.map { needsLabel(number, $0) ? "\($0)" : "" }, name: isShared ? nil : number.rawValue))
+          labels: places.indices.map { needsLabel(number, $0) ? "\($0)" : "" },
+          labelColor: isShared ? nil : color.mixed(with: .ink, 0.35), name: isShared ? nil : number.rawValue))
     }
     // What has a vector of its own: the carry-out, the equals sign, and the plus sign unless it is zero.
     let tens = Set(PositionGeometry.Number.allCases.flatMap(places))
     let others = points.indices.filter { !tens.contains($0) }
+    let mean = (0..<2).map { axis in points.reduce(0) { $0 + $1[axis] } / Double(max(points.count, 1)) }
     let isZero = { (position: Int) in geometry.vectors[position].allSatisfy { $0 == 0 } }
     marks.append(
       Scatter(
         x: others.map { points[$0][0] }, y: others.map { points[$0][1] }, coloring: .uniform(.gray), marker: .diamond, size: 5,
-        labels: others.map { labels.labels[$0] + (isZero($0) ? " (zero)" : "") }))
+        labels: others.map { labels.labels[$0] + (isZero($0) ? " (zero)" : "") }, labelCenter: (mean[0], mean[1])))
     return Panel(
       title: isShared ? "Places 0–9, shared by X, Y and Z" : "Places 0–9 of X, Y and Z", x: .linear(axisLabel(0)),
       y: .linear(axisLabel(1)), legend: .above, aspect: .equal, marks: marks)

@@ -25,8 +25,8 @@ extension Figure {
     let draws = "95% of \(grouped(geometry.noiseDraws)) draws"
     let titles =
       panels.isShared
-      ? "R^{2} in the titles; fits of white noise stay below \(noise) in \(draws)"
-      : "R^{2} of X, Y and Z in the titles; drawn only above \(noise), below which fits of white noise stay in \(draws)"
+      ? "R^{2} above the panels; fits of white noise stay below \(noise) in \(draws)"
+      : "R^{2} of X, Y and Z above the panels; drawn only above \(noise), below which fits of white noise stay in \(draws)"
     return Figure(
       height: 100 + 44 * Double(rows.count - 1), title: "How positions are written",
       subtitle: "Place i of a number is its digit of 10^{i}",

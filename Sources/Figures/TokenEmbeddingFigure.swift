@@ -59,37 +59,24 @@ private enum TokenPanels {
       for point in [points.first, points.last].compactMap({ $0 }) {
         marks.append(Line(x: [center.x, point[0]], y: [center.y, point[1]], color: Color(0xD5D9DD), width: 0.8))
       }
-      marks.append(Scatter(x: [center.x], y: [center.y], coloring: .uniform(.gray), marker: .plus, size: 6))
+      // Its label stands on the far side of a short arc.
+      let mean = (0..<2).map { axis in points.reduce(0) { $0 + $1[axis] } / Double(max(points.count, 1)) }
+      marks.append(
+        Scatter(
+          x: [center.x], y: [center.y], coloring: .uniform(.gray), marker: .plus, size: 6,
+          labels: [circle.relativeResidual >= 0.1 ? "" : "radius \(QuantityText.short(circle.radius))"], labelColor: .gray,
+          labelCenter: (mean[0], mean[1])))
     }
     marks.append(Line(x: points.map { $0[0] }, y: points.map { $0[1] }, color: Color(0xC4C9CE), width: 1))
     marks.append(
       Scatter(
         x: points.map { $0[0] }, y: points.map { $0[1] }, coloring: DigitColors.coloring(count: points.count), size: 6.5,
-        labels: points.indices.map { geometry.circle == nil ? "\($0)" : "" }))
-    if let circle = geometry.circle {
-      // Outwards from the centre, so that neighbours on a short arc cannot be mistaken for each other.
-      marks += points.enumerated().map { digit, point in
-        let angle = circle.angle(of: point)
-        return Annotation(
-          "\(digit)", x: point[0], y: point[1], anchor: Anchor(.center, .middle),
-          offset: Point(9.5 * cos(angle), -9.5 * sin(angle)))
-      }
-      marks.append(radiusLabel(circle, points))
-    }
+        labels: points.indices.map { "\($0)" },
+        // Outwards from the centre, so that neighbours on a short arc cannot be mistaken for each other.
+        labelCenter: geometry.circle.map { ($0.center[0], $0.center[1]) }))
     return Panel(
       title: "Digits in the plane", x: .linear(axis(0, geometry, isPlane)), y: .linear(axis(1, geometry, isPlane)), legend: .none,
       aspect: .equal, marks: marks)
-  }
-
-  /// Beside the centre, away from a short arc; below it if the digits go around.
-  private static func radiusLabel(_ circle: CircleFit, _ points: [[Double]]) -> Annotation {
-    let lean = points.reduce(0) { $0 + $1[0] - circle.center[0] } / Double(points.count)
-    let isAround = abs(lean) < 0.3 * circle.radius
-    let side = lean > 0 ? -6.0 : 6
-    return Annotation(
-      "radius \(QuantityText.short(circle.radius))", x: circle.center[0], y: circle.center[1],
-      anchor: isAround ? Anchor(.center, .top) : Anchor(lean > 0 ? .right : .left, .middle),
-      offset: isAround ? Point(0, 6) : Point(side, 0), color: .gray)
   }
 
   private static func axis(_ index: Int, _ geometry: TokenGeometry, _ isPlane: Bool) -> String {

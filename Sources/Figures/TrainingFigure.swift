@@ -36,7 +36,8 @@ private struct TrainingPanels {
   private var steps: [Double] { records.map { Double($0.step) } }
 
   private func axis(_ label: String? = nil) -> Axis {
-    .linear(label, range: 0...max(steps.last ?? 1, 1), format: .integer)
+    // A single point at the edge would be cut in half.
+    .linear(label, range: 0...max(steps.last ?? 1, 1) * (steps.count > 1 ? 1 : 1.05), format: .integer)
   }
 
   /// The curriculum's stages but the last, which lasts to the end.

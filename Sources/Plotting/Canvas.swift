@@ -71,8 +71,8 @@ final class Canvas {
       switch element {
       case .fill(let path, let color): fill(path, color)
       case .stroke(let path, let pen): stroke(path, pen)
-      case .text(let block, let place, let anchor, let angle, let color):
-        text(block, place, anchor, angle, color, typesetter)
+      case .text(let block, let place, let anchor, let angle, let color, let halo):
+        text(block, place, anchor, angle, color, halo, typesetter)
       case .clip(let r):
         cairo_save(context)
         cairo_rectangle(context, r.minX, r.minY, r.width, r.height)
@@ -152,15 +152,18 @@ final class Canvas {
     cairo_stroke(context)
   }
 
+  /// How far a halo reaches beyond a letter, in points.
+  private static let haloWidth = 1.1
+
   private func text(
-    _ block: TextBlock, _ place: Point, _ anchor: Anchor, _ angle: Double, _ color: Color, _ typesetter: Typesetter
+    _ block: TextBlock, _ place: Point, _ anchor: Anchor, _ angle: Double, _ color: Color, _ halo: Color?,
+    _ typesetter: Typesetter
   ) {
     cairo_save(context)
     defer { cairo_restore(context) }
     cairo_translate(context, place.x, place.y)
     cairo_rotate(context, angle)
     let origin = block.origin(anchor)
-    ink(color)
     for (number, line) in block.lines.enumerated() {
       let slack = block.width - line.width
       let indent = anchor.horizontal == .left ? 0 : anchor.horizontal == .center ? slack / 2 : slack
@@ -168,6 +171,16 @@ final class Canvas {
       for run in line.runs {
         var glyphs = run.glyphs.map { cairo_glyph_t(index: $0.index, x: x + $0.x, y: y - $0.rise) }
         typesetter.select(run.face, size: run.size, in: context)
+        if let halo {
+          cairo_new_path(context)
+          cairo_glyph_path(context, &glyphs, Int32(glyphs.count))
+          ink(halo)
+          cairo_set_line_width(context, Self.haloWidth * 2)
+          cairo_set_line_join(context, CAIRO_LINE_JOIN_ROUND)
+          cairo_set_dash(context, nil, 0, 0)
+          cairo_stroke(context)
+        }
+        ink(color)
         if textAsOutlines {
           cairo_new_path(context)
           cairo_glyph_path(context, &glyphs, Int32(glyphs.count))

@@ -5,7 +5,7 @@ public struct Drawing: Hashable, Sendable {
   enum Element: Hashable, Sendable {
     case fill(Path, Color)
     case stroke(Path, Pen)
-    case text(TextBlock, at: Point, anchor: Anchor, angle: Double, Color)
+    case text(TextBlock, at: Point, anchor: Anchor, angle: Double, Color, halo: Color?)
     case clip(Rect)
     case unclip
   }
@@ -13,7 +13,7 @@ public struct Drawing: Hashable, Sendable {
   /// What a text is for; the layout is tested by these.
   public enum Role: Hashable, Sendable {
     /// The parts of a figure that are text.
-    case title, subtitle, caption, letter, panelTitle, axisLabel, xTick, yTick, group, legend, colorbar, annotation
+    case title, subtitle, caption, letter, panelTitle, panelSubtitle, axisLabel, xTick, yTick, group, legend, colorbar, annotation
   }
 
   /// Where a text has come to lie.
@@ -47,11 +47,14 @@ public struct Drawing: Hashable, Sendable {
   public mutating func stroke(_ path: Path, _ pen: Pen) { elements.append(.stroke(path, pen)) }
 
   /// Puts a text with its anchor on a place, turned clockwise by `angle` radians around it.
+  ///
+  /// - Parameter halo: surrounds every letter, so that lines below do not run into it; none if nil.
   public mutating func text(
-    _ block: TextBlock, at place: Point, _ anchor: Anchor, angle: Double = 0, color: Color, role: Role = .annotation
+    _ block: TextBlock, at place: Point, _ anchor: Anchor, angle: Double = 0, color: Color, halo: Color? = nil,
+    role: Role = .annotation
   ) {
     guard !block.lines.isEmpty else { return }
-    elements.append(.text(block, at: place, anchor: anchor, angle: angle, color))
+    elements.append(.text(block, at: place, anchor: anchor, angle: angle, color, halo: halo))
     let box = block.box(at: place, anchor, angle: angle)
     texts.append(
       .init(string: block.string, role: role, box: box, corners: block.corners(at: place, anchor, angle: angle, inkOnly: true)))

@@ -12,7 +12,9 @@ public protocol Mark: Sendable {
   func keys(in frame: Frame) -> [LegendKey]
   /// Where on the page it puts ink, so that a legend can keep away; points have empty rectangles.
   func footprint(in frame: Frame) -> [Rect]
-  /// Draws it. The box clips if `clips`.
+  /// Texts that the panel places, beside points where they cover nothing.
+  func labels(in frame: Frame) -> [PointLabel]
+  /// Draws it, without those labels. The box clips if `clips`.
   func draw(in frame: Frame, on drawing: inout Drawing)
   /// Whether it is cut off at the box.
   var clips: Bool { get }
@@ -29,6 +31,8 @@ extension Mark {
   public var clips: Bool { true }
   /// None, unless a mark knows better.
   public func keys(in frame: Frame) -> [LegendKey] { [] }
+  /// None, unless a mark knows better.
+  public func labels(in frame: Frame) -> [PointLabel] { [] }
   /// Nothing, unless a mark knows better.
   public func footprint(in frame: Frame) -> [Rect] { [] }
 }

@@ -11,6 +11,8 @@ public struct Panel: Sendable {
 
   /// Set above the box.
   public var title: String?
+  /// Set under the title, smaller.
+  public var subtitle: String?
   /// The horizontal axis.
   public var x: Axis
   /// The vertical axis.
@@ -26,10 +28,12 @@ public struct Panel: Sendable {
 
   /// A panel.
   public init(
-    title: String? = nil, x: Axis = Axis(), y: Axis = Axis(), legend: Legend = .automatic, colorbar: Colorbar? = nil,
+    title: String? = nil, subtitle: String? = nil, x: Axis = Axis(), y: Axis = Axis(), legend: Legend = .automatic,
+    colorbar: Colorbar? = nil,
     aspect: Aspect = .fill, marks: [any Mark] = []
   ) {
     self.title = title
+    self.subtitle = subtitle
     self.x = x
     self.y = y
     self.marks = marks
@@ -91,16 +95,19 @@ public struct Colorbar: Hashable, Sendable {
   public var ticks: Axis.Ticks
   /// How numbers at its ticks are written.
   public var format: Axis.Format
+  /// The part of the side that it takes: from its left or lower end, 0, to its right or upper end, 1.
+  public var stretch: ClosedRange<Double>
 
   /// A colorbar.
   public init(
     _ label: String? = nil, side: Side = .right, scale: ColorScale? = nil, ticks: Axis.Ticks = .automatic,
-    format: Axis.Format = .number
+    format: Axis.Format = .number, stretch: ClosedRange<Double> = 0...1
   ) {
     self.label = label
     self.side = side
     self.scale = scale
     self.ticks = ticks
     self.format = format
+    self.stretch = stretch.clamped(to: 0...1)
   }
 }

@@ -79,8 +79,11 @@ public final class Typesetter {
         current = joined
         continue
       }
+      // A very long name begins on the line it comes to, not on one of its own.
+      let (head, rest) = current.isEmpty ? (nil, word) : split(word, after: current, style, width)
+      if let head { current += " " + head }
       if !current.isEmpty { lines.append(line(current, style)) }
-      current = word
+      current = rest
       while !fits(current), current.count > 1 {
         var head = current.count - 1
         while head > 1, !fits(String(current.prefix(head))) { head -= 1 }
@@ -96,6 +99,17 @@ public final class Typesetter {
     }
     if !current.isEmpty { lines.append(line(current, style)) }
     return lines
+  }
+
+  /// Splits a word after a hyphen, an underscore or a slash, as late as fits on a line that has begun; not at all if the word is
+  /// shorter than half a line.
+  private func split(
+    _ word: String, after current: String, _ style: TextStyle, _ width: Double
+  ) -> (head: String?, rest: String) {
+    guard line(word, style).width > width / 2 else { return (nil, word) }
+    let ends = word.indices.filter { "-_/".contains(word[$0]) }.map { word.index(after: $0) }
+    let end = ends.last { $0 < word.endIndex && line(current + " " + word[..<$0], style).width <= width }
+    return end.map { (String(word[..<$0]), String(word[$0...])) } ?? (nil, word)
   }
 
   private func line(_ string: String, _ style: TextStyle) -> TextBlock.Line {

@@ -122,6 +122,34 @@ import Testing
     #expect(try Samples.lines.fitted().height == Samples.lines.height)
   }
 
+  @Test func panelsBesideAMatrixFollowItsHeight() throws {
+    let matrix = Panel(aspect: .equal, marks: [Heatmap(Array(repeating: Array(repeating: 1.0, count: 9), count: 3))])
+    let bars = Panel(y: .categories(["a", "b", "c"]), marks: [Bars([1, 2, 3], horizontal: true)])
+    let figure = Figure(height: 120, rows: [[matrix, bars], [matrix, bars]])
+    let boxes = try figure.fitted().drawing().plotBoxes
+    for row in [0, 2] { #expect(abs(boxes[row].maxY - boxes[row + 1].maxY) < 0.5, "rows of bars are not level") }
+  }
+
+  @Test func aSubtitleStandsUnderItsTitle() throws {
+    let panel = Panel(title: "Dimension 0", subtitle: "R^{2} 0.97", marks: [Line([1, 2])])
+    let drawing = try Figure(width: 60, height: 50, panel).drawing()
+    let title = try #require(drawing.texts.first { $0.role == .panelTitle })
+    let subtitle = try #require(drawing.texts.first { $0.role == .panelSubtitle })
+    let box = try #require(drawing.plotBoxes.first)
+    #expect(title.box.maxY <= subtitle.box.minY + 1e-9 && subtitle.box.maxY <= box.minY)
+    #expect(title.box.minX == subtitle.box.minX)
+  }
+
+  @Test func aColorbarMayTakeAPartOfItsSide() throws {
+    let panel = Panel(x: .hidden(), y: .hidden(), marks: [Heatmap([[0, 1]], scale: ColorScale(.paper, .linear(0...1)))])
+    let bar = Colorbar(side: .below, ticks: .at([0, 1]), stretch: 0.25...0.75)
+    let drawing = try Figure(height: 60, rows: [[panel]], colorbar: bar).drawing()
+    let box = try #require(drawing.plotBoxes.first)
+    let ends = drawing.texts.map(\.box.center.x)
+    #expect(ends.count == 2)
+    #expect(abs(ends[0] - (box.minX + 0.25 * box.width)) < 0.5 && abs(ends[1] - (box.minX + 0.75 * box.width)) < 0.5)
+  }
+
   @Test func matricesRunDownwards() throws {
     let figure = Figure(width: 80, height: 80, Panel(y: .categories(["first", "last"]), marks: [Heatmap([[0], [1]])]))
     let rows = try figure.drawing().texts.filter { $0.role == .yTick }
@@ -162,6 +190,15 @@ import Testing
     let block = typesetter.set("blocks.0.attn.hook_pattern_and_more", style, width: 60)
     #expect(block.width <= 60)
     #expect(block.height > typesetter.set("b", style).height)
+  }
+
+  @Test func aLongNameBeginsOnTheLineItComesTo() {
+    let typesetter = Typesetter(Style())
+    let style = TextStyle(size: 8)
+    let name = "two-layers-two-heads-and-a-long-name"
+    let room = typesetter.set(name, style).width
+    // Room for a little more than the name: on a line of its own it would leave the first one nearly empty.
+    #expect(typesetter.set("checkpoint \(name) is here", style, width: room * 1.1).height == typesetter.set("a\nb", style).height)
   }
 
   @Test func raisedTextIsNarrowerAndBracesVanish() {

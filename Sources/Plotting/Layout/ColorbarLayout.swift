@@ -4,17 +4,20 @@ import Foundation
 struct ColorbarLayout {
   let scale: ColorScale
   let side: Colorbar.Side
+  private let stretch: ClosedRange<Double>
   private let axis: AxisLayout
   private let style: Style
 
   static let gap = 9.0
   static let thickness = 7.0
 
-  /// - Parameter length: along the box, in points.
+  /// - Parameter length: of the box's side along which it stands, in points.
   init(_ colorbar: Colorbar, scale: ColorScale, length: Double, style: Style, typesetter: Typesetter) {
     self.scale = scale
     self.style = style
     side = colorbar.side
+    stretch = colorbar.stretch
+    let length = length * (stretch.upperBound - stretch.lowerBound)
     var axis = Axis(colorbar.label, range: scale.range)
     if case .logarithmic = scale.domain { axis.scale = .logarithmic }
     axis.ticks = colorbar.ticks
@@ -34,10 +37,13 @@ struct ColorbarLayout {
   func draw(beside box: Rect, offset: Double, on drawing: inout Drawing) {
     let upright = side == .right
     let near = (upright ? box.maxX : box.maxY) + offset + Self.gap
+    let (low, high) = (stretch.lowerBound, stretch.upperBound)
     let bar =
       upright
-      ? Rect(minX: near, minY: box.minY, maxX: near + Self.thickness, maxY: box.maxY)
-      : Rect(minX: box.minX, minY: near, maxX: box.maxX, maxY: near + Self.thickness)
+      ? Rect(
+        minX: near, minY: box.maxY - high * box.height, maxX: near + Self.thickness, maxY: box.maxY - low * box.height)
+      : Rect(
+        minX: box.minX + low * box.width, minY: near, maxX: box.minX + high * box.width, maxY: near + Self.thickness)
     let length = upright ? bar.height : bar.width
     let steps = 256
     for step in 0..<steps {

@@ -27,14 +27,15 @@ struct FigureLayout {
     return drawing
   }
 
-  /// The height that no panel of some row uses, summed over the rows, in points.
+  /// The height that panels of equal units leave empty, summed over the rows, in points. Panels beside them that fill any place
+  /// have no say: they follow.
   func slack() throws(FigureError) -> Double {
     var drawing = try emptyPage()
     let cells = try furnish(&drawing).cells
     var sum = 0.0
     var rest = cells[...]
     for row in figure.rows {
-      sum += rest.prefix(row.count).map { $0.place.height - $0.box.height }.min() ?? 0
+      sum += rest.prefix(row.count).filter { $0.layout.panel.aspect == .equal }.map { $0.place.height - $0.box.height }.min() ?? 0
       rest = rest.dropFirst(row.count)
     }
     return sum

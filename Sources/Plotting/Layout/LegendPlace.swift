@@ -50,7 +50,9 @@ enum LegendPlace: Hashable {
       return [Point(box.width - margin - legend.size.width, y), Point(margin, y)]
     }
     let ink = PanelLayout.knowingObstacles(panel, frame)
-    let obstacles = PanelLayout.turned(panel, ink).flatMap { $0.mark.footprint(in: $0.frame) }
+    let obstacles =
+      PanelLayout.turned(panel, ink).flatMap { $0.mark.footprint(in: $0.frame) }
+      + PanelLayout.placedLabels(panel, ink).map(\.ink)
     return (corners + sides).first { origin in
       let room = Rect(
         minX: box.minX + origin.x, minY: box.minY + origin.y, maxX: box.minX + origin.x + legend.size.width,

@@ -12,6 +12,7 @@ extension PanelLayout {
         mark.draw(in: frame, on: &drawing)
       }
     }
+    for label in Self.placedLabels(panel, frame) { label.draw(style, on: &drawing) }
     if panel.coversBox { drawing.stroke(.rectangle(box), Pen(.silver, width: 0.4)) }
     let bare = panel.coversBox
     xLayout.draw(box, frame.x, style, drawsLine: !bare && panel.x.ticks != .none, on: &drawing)
@@ -40,9 +41,13 @@ extension PanelLayout {
     if let letter {
       drawing.text(letter, at: Point(left, top), Anchor(.left, .top), color: style.ink, role: .letter)
     }
+    var place = Point(left + Self.headingIndent(letter), top)
     if let title {
-      let place = Point(left + Self.headingIndent(letter), top)
       drawing.text(title, at: place, Anchor(.left, .top), color: style.ink, role: .panelTitle)
+      place.y += title.height
+    }
+    if let subtitle {
+      drawing.text(subtitle, at: place, Anchor(.left, .top), color: style.quiet, role: .panelSubtitle)
     }
   }
 

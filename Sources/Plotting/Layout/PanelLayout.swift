@@ -30,6 +30,7 @@ struct PanelLayout {
   let xLayout: AxisLayout
   let yLayout: AxisLayout
   let title: TextBlock?
+  let subtitle: TextBlock?
   let letter: TextBlock?
   let colorbar: ColorbarLayout?
   let legendPlace: LegendPlace
@@ -72,11 +73,12 @@ struct PanelLayout {
     let indent = letterBlock == nil ? 0 : Self.headingIndent(letterBlock) - (panel.y.opposite ? 0 : yLayout.depth)
     let titleWidth = max(size.width + (colorbar?.side == .right ? colorbar?.depth ?? 0 : 0) - indent, 60)
     title = panel.title.map { typesetter.set($0, titleStyle, width: titleWidth) }
+    subtitle = panel.subtitle.map { typesetter.set($0, TextStyle(size: style.tickSize), width: titleWidth) }
     let box = Rect(minX: 0, minY: 0, maxX: size.width, maxY: size.height)
     let frame = Self.frame(panel, box, xRange, yRange, style, typesetter)
     (legendPlace, legend) = LegendPlace.find(panel, frame, shows: showsLegend, forcedOutside: forcedOutside)
     insets = Self.measure(
-      xLayout, yLayout, size, style, title: title, letter: self.letter, colorbar: colorbar, legend: legend,
+      xLayout, yLayout, size, style, title: title, subtitle: subtitle, letter: self.letter, colorbar: colorbar, legend: legend,
       legendPlace: legendPlace)
   }
 
@@ -109,7 +111,7 @@ struct PanelLayout {
   static func headingIndent(_ letter: TextBlock?) -> Double { letter.map { $0.width + 6 } ?? 0 }
 
   private static func measure(
-    _ x: AxisLayout, _ y: AxisLayout, _ size: Size, _ style: Style, title: TextBlock?, letter: TextBlock?,
+    _ x: AxisLayout, _ y: AxisLayout, _ size: Size, _ style: Style, title: TextBlock?, subtitle: TextBlock?, letter: TextBlock?,
     colorbar: ColorbarLayout?, legend: LegendLayout?, legendPlace: LegendPlace
   ) -> Insets {
     var insets = Insets()
@@ -146,10 +148,12 @@ struct PanelLayout {
       insets.top = max(insets.top, (label.width - size.height) / 2)
       insets.bottom = max(insets.bottom, (label.width - size.height) / 2)
     }
-    if let heading = [title?.height, letter?.height].compactMap(\.self).max() {
+    let heading = max((title?.height ?? 0) + (subtitle?.height ?? 0), letter?.height ?? 0)
+    if heading > 0 {
       insets.top += heading + titlePad
       let start = letter == nil ? 0 : headingIndent(letter) - insets.left
-      insets.right = max(insets.right, start + (title?.width ?? 0) - size.width - insets.ownRight)
+      let widest = max(title?.width ?? 0, subtitle?.width ?? 0)
+      insets.right = max(insets.right, start + widest - size.width - insets.ownRight)
     }
     return insets
   }
@@ -195,5 +199,17 @@ struct PanelLayout {
     var frame = frame
     frame.obstacles = turned(panel, frame).flatMap { $0.mark.footprint(in: $0.frame) }
     return frame
+  }
+
+  /// The labels of all marks' points in their places.
+  ///
+  /// - Parameter frame: one that knows its obstacles.
+  static func placedLabels(_ panel: Panel, _ frame: Frame) -> [LabelPlacement.Placed] {
+    let marks = turned(panel, frame)
+    let labels = marks.flatMap { $0.mark.labels(in: $0.frame) }
+    if labels.isEmpty { return [] }
+    // Asked again now that the obstacles are known, marks tell where they put texts of their own too.
+    let taken = marks.flatMap { $0.mark.footprint(in: $0.frame) }
+    return LabelPlacement(labels, within: frame.box, avoiding: taken).placed()
   }
 }

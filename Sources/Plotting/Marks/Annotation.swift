@@ -20,11 +20,13 @@ public struct Annotation: Mark {
   public var isStrong: Bool
   /// Longer lines break at this width in points.
   public var width: Double?
+  /// Surrounded by paper, so that grid lines do not run into it.
+  public var hasHalo: Bool
 
   /// A text at (`x`, `y`).
   public init(
     _ text: String, x: Double, y: Double, anchor: Anchor = Anchor(.left, .middle), offset: Point = Point(0, 0),
-    color: Color? = nil, size: Double? = nil, isStrong: Bool = false, width: Double? = nil
+    color: Color? = nil, size: Double? = nil, isStrong: Bool = false, width: Double? = nil, hasHalo: Bool = false
   ) {
     self.text = text
     self.x = x
@@ -35,6 +37,7 @@ public struct Annotation: Mark {
     self.size = size
     self.isStrong = isStrong
     self.width = width
+    self.hasHalo = hasHalo
   }
 
   /// The values it covers.
@@ -51,7 +54,8 @@ public struct Annotation: Mark {
   /// Draws it.
   public func draw(in frame: Frame, on drawing: inout Drawing) {
     guard let place = place(frame) else { return }
-    drawing.text(block(frame), at: place, anchor, color: color ?? frame.style.ink)
+    drawing.text(
+      block(frame), at: place, anchor, color: color ?? frame.style.ink, halo: hasHalo ? frame.style.background : nil)
   }
 
   /// Its place, moved so far that the text stays in the box if it began there and fits.

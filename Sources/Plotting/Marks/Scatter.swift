@@ -22,15 +22,19 @@ public struct Scatter: Mark {
   public var marker: Marker?
   /// Diameter in points; the style's if nil.
   public var size: Double?
-  /// A label for each point, placed where it touches no other.
+  /// A label for each point, placed where it touches nothing else; empty for none.
   public var labels: [String]?
+  /// The color of the labels; ink if nil.
+  public var labelColor: Color?
+  /// What labels are best placed away from, in data units; the points' own middle if nil.
+  public var labelCenter: (x: Double, y: Double)?
   /// The name in the legend, when all points are alike.
   public var name: String?
 
   /// Data points; everything given per point has the same count.
   public init(
     x: [Double], y: [Double], coloring: Coloring = .uniform(nil), marker: Marker? = .circle, size: Double? = nil,
-    labels: [String]? = nil, name: String? = nil
+    labels: [String]? = nil, labelColor: Color? = nil, labelCenter: (x: Double, y: Double)? = nil, name: String? = nil
   ) {
     precondition(x.count == y.count, "points need as many y as x")
     precondition(labels == nil || labels?.count == x.count, "points need as many labels as x, or none")
@@ -47,6 +51,8 @@ public struct Scatter: Mark {
     self.marker = marker
     self.size = size
     self.labels = labels
+    self.labelColor = labelColor
+    self.labelCenter = labelCenter
     self.name = name
   }
 
@@ -91,24 +97,32 @@ public struct Scatter: Mark {
   /// Draws it.
   public func draw(in frame: Frame, on drawing: inout Drawing) {
     let size = size ?? frame.style.markerSize
-    let box = frame.box.inset(by: -0.5)
-    var places: [(index: Int, point: Point)] = []
-    for index in x.indices {
-      guard let p = frame.point(x[index], y[index]), box.minX...box.maxX ~= p.x, box.minY...box.maxY ~= p.y else { continue }
-      places.append((index, p))
+    for (index, p) in places(frame) {
       let (marker, color) = look(index, frame)
       marker.draw(at: p, size: size, color: color, background: frame.style.background, on: &drawing)
     }
-    guard let labels else { return }
-    var taken = frame.obstacles + footprint(in: frame)
+  }
+
+  /// The labels of the points in the box, best placed away from the middle.
+  public func labels(in frame: Frame) -> [PointLabel] {
+    guard let labels else { return [] }
+    let places = places(frame)
     let sum = places.reduce(Point(0, 0)) { $0 + $1.point }
-    let middle = Point(sum.x / Double(max(places.count, 1)), sum.y / Double(max(places.count, 1)))
-    for (index, p) in places where !labels[index].isEmpty {
-      let text = frame.typesetter.set(labels[index], TextStyle(size: frame.style.annotationSize))
-      let (place, anchor) = PointLabel.place(
-        text, at: p, clearance: size / 2 + 1.8, outwards: p - middle, within: frame.box, avoiding: taken)
-      taken.append(text.inkBox(at: place, anchor))
-      drawing.text(text, at: place, anchor, color: frame.style.ink)
+    let mean = Point(sum.x / Double(max(places.count, 1)), sum.y / Double(max(places.count, 1)))
+    let middle = labelCenter.flatMap { frame.point($0.x, $0.y) } ?? mean
+    return places.filter { !labels[$0.index].isEmpty }.map { index, p in
+      PointLabel(
+        frame.typesetter.set(labels[index], TextStyle(size: frame.style.annotationSize)), at: p,
+        radius: (size ?? frame.style.markerSize) / 2, towards: p - middle, color: labelColor ?? frame.style.ink)
+    }
+  }
+
+  /// The points that lie in the box.
+  private func places(_ frame: Frame) -> [(index: Int, point: Point)] {
+    let box = frame.box.inset(by: -0.5)
+    return x.indices.compactMap { index in
+      guard let p = frame.point(x[index], y[index]), box.minX...box.maxX ~= p.x, box.minY...box.maxY ~= p.y else { return nil }
+      return (index, p)
     }
   }
 
@@ -124,43 +138,5 @@ public struct Scatter: Mark {
       (marker ?? .circle, values.indices.contains(index) ? scale(values[index]) : scale.missing)
     case .categories(let indices, _): (shape(category: indices[index]), frame.color(indices[index]))
     }
-  }
-}
-
-/// Finds room for a label beside its point: of eight places the one that covers least, and among those the one that points away
-/// from the middle of all points.
-enum PointLabel {
-  static func place(
-    _ text: TextBlock, at p: Point, clearance c: Double, outwards: Point, within box: Rect, avoiding taken: [Rect]
-  ) -> (Point, Anchor) {
-    let distance = (outwards.x * outwards.x + outwards.y * outwards.y).squareRoot()
-    let d = c * 0.72
-    let candidates: [(Point, Anchor)] = [
-      (Point(p.x + c, p.y), Anchor(.left, .middle)), (Point(p.x, p.y - c), Anchor(.center, .baseline)),
-      (Point(p.x - c, p.y), Anchor(.right, .middle)), (Point(p.x, p.y + c + text.capHeight), Anchor(.center, .baseline)),
-      (Point(p.x + d, p.y - d), Anchor(.left, .baseline)), (Point(p.x - d, p.y - d), Anchor(.right, .baseline)),
-      (Point(p.x + d, p.y + d + text.capHeight), Anchor(.left, .baseline)),
-      (Point(p.x - d, p.y + d + text.capHeight), Anchor(.right, .baseline)),
-    ]
-    func cost(_ candidate: (Point, Anchor)) -> Double {
-      let ink = text.inkBox(at: candidate.0, candidate.1)
-      let covered = taken.reduce(0.0) { sum, other in sum + (ink.intersection(other).map { $0.width * $0.height + 1 } ?? 0) }
-      let (dx, dy) = (ink.center.x - p.x, ink.center.y - p.y)
-      let turn = distance > 0 ? (dx * outwards.x + dy * outwards.y) / (distance * (dx * dx + dy * dy).squareRoot()) : 0
-      return covered + (box.contains(ink) ? 0 : 1000) - 4 * turn
-    }
-    let costs = candidates.map(cost)
-    let best = costs.indices.min { costs[$0] < costs[$1] } ?? 0
-    return candidates[best]
-  }
-}
-
-extension TextBlock {
-  /// The box of capitals and digits, without the room for descenders.
-  func inkBox(at place: Point, _ anchor: Anchor) -> Rect {
-    var box = box(at: place, anchor)
-    box.minY += ascent - capHeight
-    box.maxY -= descent * 0.9
-    return box
   }
 }
