@@ -16,13 +16,14 @@ func room(_ name: String, _ dependencies: [String], settings: [SwiftSetting] = n
   .target(name: name, dependencies: dependencies.map { .init(stringLiteral: $0) }, swiftSettings: settings)
 }
 
-func tests(of name: String, _ others: [String] = []) -> Target {
+func tests(of name: String, _ others: [String] = [], fixtures: [Resource] = []) -> Target {
   .testTarget(
-    name: name + "Tests", dependencies: ([name] + others).map { .init(stringLiteral: $0) }, swiftSettings: native)
+    name: name + "Tests", dependencies: ([name] + others).map { .init(stringLiteral: $0) }, resources: fixtures,
+    swiftSettings: native)
 }
 
 let library = [
-  "Digests", "Addition", "Lanes", "Transformer", "Checkpoints", "Training", "Traces", "Interpretability", "Plotting",
+  "Digests", "Files", "Addition", "Lanes", "Transformer", "Checkpoints", "Training", "Traces", "Interpretability", "Plotting",
   "Figures", "Reports",
 ]
 
@@ -42,21 +43,23 @@ let package = Package(
     system("CNettle", pkgConfig: "nettle", apt: ["nettle-dev"], brew: ["nettle"]),
 
     room("Digests", ["CNettle"]),
+    room("Files", []),
     room("Addition", []),
     room("Lanes", [], settings: unchecked),
     room("Transformer", ["Addition", "Lanes"], settings: unchecked),
-    room("Checkpoints", ["Transformer", "Digests", "CZip"]),
-    room("Training", ["Addition", "Lanes", "Transformer", "Checkpoints"]),
-    room("Traces", ["Addition", "Lanes", "Transformer", "Checkpoints", "CHDF5"]),
+    room("Checkpoints", ["Files", "Transformer", "Digests", "CZip"]),
+    room("Training", ["Files", "Addition", "Lanes", "Transformer", "Checkpoints"]),
+    room("Traces", ["Files", "Addition", "Lanes", "Transformer", "Checkpoints", "CHDF5"]),
     room("Interpretability", ["Addition", "Lanes", "Transformer", "CLAPACK"]),
     room("Plotting", ["CPNG", "CCairo"]),
     room("Figures", ["Addition", "Transformer", "Training", "Interpretability", "Plotting"]),
-    room("Reports", ["Addition", "Transformer", "Checkpoints", "Training", "Interpretability", "Figures", "Plotting"]),
+    room("Reports", ["Files", "Addition", "Transformer", "Checkpoints", "Training", "Interpretability", "Figures", "Plotting"]),
     room("Arguments", []),
     .executableTarget(
       name: "analyze",
       dependencies: [
-        "Arguments", "Addition", "Transformer", "Checkpoints", "Training", "Traces", "Interpretability", "Plotting", "Figures",
+        "Arguments", "Files", "Addition", "Transformer", "Checkpoints", "Training", "Traces", "Interpretability", "Plotting",
+        "Figures",
         "Reports",
       ], swiftSettings: native),
 
@@ -70,16 +73,17 @@ let package = Package(
     tests(of: "Addition", ["Digests"]),
     tests(of: "Lanes"),
     tests(of: "Transformer", ["ReferenceModels"]),
-    tests(of: "Checkpoints"),
-    tests(of: "Training", ["ReferenceModels"]),
+    tests(of: "Checkpoints", ["Files"], fixtures: [.copy("Fixtures")]),
+    tests(of: "Training", ["Files", "ReferenceModels"]),
     tests(of: "Traces", ["Addition", "Lanes", "Transformer", "Checkpoints", "CHDF5"]),
     tests(of: "Interpretability", ["ReferenceModels"]),
     tests(of: "Plotting", ["CPNG"]),
     tests(of: "Figures"),
-    tests(of: "Reports"),
+    tests(of: "Reports", ["Files"]),
     tests(of: "Arguments"),
     .testTarget(
-      name: "AnalyzeTests", dependencies: ["analyze", "Arguments", "Checkpoints", "Reports", "Training", "Transformer"],
+      name: "AnalyzeTests",
+      dependencies: ["analyze", "Addition", "Arguments", "Checkpoints", "Reports", "Training", "Transformer"],
       swiftSettings: native),
   ]
 )

@@ -1,3 +1,5 @@
+import Files
+
 /// What a file is, told from its first bytes and never from its name.
 public enum FileKind: Equatable, Sendable {
   /// A `.safetensors` file.
@@ -21,12 +23,17 @@ public enum FileKind: Equatable, Sendable {
       self = .zip
     } else if bytes.isEmpty {
       self = .other("an empty file")
+    } else if bytes.starts(with: Self.oldTorch) || bytes.dropFirst(257).starts(with: Array("ustar".utf8)) {
+      self = .other("a PyTorch file of before version 1.6 (load it with PyTorch and torch.save it again)")
     } else if let known = Self.signatures.first(where: { bytes.starts(with: $0.bytes) }) {
       self = .other(known.name)
     } else {
       self = Self.text(bytes.prefix(512))
     }
   }
+
+  /// The pickled number with which PyTorch's files began before they were zip archives; before that they were tar archives.
+  private static let oldTorch: [UInt8] = [0x80, 2, 0x8A, 10, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19]
 
   private static let signatures: [(bytes: [UInt8], name: String)] = [
     ([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A], "a PNG image"),
@@ -35,6 +42,7 @@ public enum FileKind: Equatable, Sendable {
     ([0x1F, 0x8B], "a gzip archive"),
     ([0x7F, 0x45, 0x4C, 0x46], "a program"),
     ([0x80, 0x02], "a Python pickle"), ([0x80, 0x03], "a Python pickle"), ([0x80, 0x04], "a Python pickle"),
+    ([0x80, 0x05], "a Python pickle"),
     (Array("%PDF-".utf8), "a PDF document"),
     (Array("GIF8".utf8), "a GIF image"),
     (Array("GGUF".utf8), "a GGUF model"),
@@ -61,6 +69,6 @@ public enum FileKind: Equatable, Sendable {
     case .unknown: return nil
     }
     return FileError(
-      .badData, path: path, problem: "this is \(name), not \(expected)", remedy: "give a checkpoint (.safetensors or .npz)")
+      .badData, path: path, problem: "this is \(name), not \(expected)", remedy: "give a checkpoint (.safetensors, .pt or .npz)")
   }
 }

@@ -1,3 +1,5 @@
+import Files
+
 /// NumPy's format for one array, versions 1.0, 2.0 and 3.0.
 public enum NPY {
   static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
@@ -94,27 +96,15 @@ public enum NPY {
 
   /// Reorders elements whose first index runs fastest into those whose last does.
   private static func rowMajor(_ bytes: [UInt8], shape: [Int], size: Int) -> [UInt8] {
+    // An empty array's other dimensions may be too large to multiply.
+    if bytes.isEmpty { return [] }
     var strides: [Int] = []
-    var stride = size
+    var stride = 1
     for dimension in shape {
       strides.append(stride)
       stride *= dimension
     }
-    var result: [UInt8] = []
-    result.reserveCapacity(bytes.count)
-    var position = [Int](repeating: 0, count: shape.count)
-    var source = 0
-    while result.count < bytes.count {
-      result += bytes[source..<source + size]
-      for axis in shape.indices.reversed() {
-        position[axis] += 1
-        source += strides[axis]
-        if position[axis] < shape[axis] { break }
-        position[axis] = 0
-        source -= strides[axis] * shape[axis]
-      }
-    }
-    return result
+    return StridedElements(shape: shape, strides: strides, offset: 0, elementSize: size).rowMajor(of: bytes)
   }
 
   /// The bytes of a version 1.0 file. NumPy knows no BF16, which is widened to float32.

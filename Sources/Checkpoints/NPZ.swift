@@ -1,3 +1,5 @@
+import Files
+
 /// NumPy's format for several arrays: a zip archive of `.npy` files.
 public enum NPZ {
   /// Reads a file. With `allowingNonFinite`, arrays may hold NaN and infinities; a model's may not.

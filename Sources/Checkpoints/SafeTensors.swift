@@ -1,3 +1,5 @@
+import Files
+
 /// The safetensors format: eight bytes with the header's length, a JSON header, the tensors' bytes one after another.
 ///
 /// See https://github.com/huggingface/safetensors. The reader accepts what the reference does, minus what could mean two

@@ -1,3 +1,5 @@
+import Files
+
 /// Reads a safetensors file of which nothing is believed before it is checked.
 struct SafeTensorsDecoder {
   let bytes: [UInt8]

@@ -192,8 +192,3 @@ struct StrictJSON {
     return code
   }
 }
-
-extension String {
-  /// The text as quoted in an error: a hostile name may be a megabyte long.
-  var shortened: String { count <= 80 ? self : prefix(77) + "..." }
-}

@@ -1,3 +1,5 @@
+import Files
+
 /// Named tensors and a few strings about them: what a checkpoint file holds.
 public struct TensorArchive: Equatable, Sendable {
   /// The tensors in the order of the file.
@@ -30,7 +32,7 @@ public struct TensorArchive: Equatable, Sendable {
       guard let found = tensor.firstNonFinite() else { continue }
       throw FileError(
         .badData, path: path,
-        problem: "tensor '\(tensor.name)' holds \(found.value) at \(found.position)",
+        problem: "tensor '\(tensor.name.shortened)' holds \(found.value) at \(found.position)",
         remedy: "the training that wrote it diverged: use an earlier checkpoint")
     }
   }

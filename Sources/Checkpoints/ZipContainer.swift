@@ -1,4 +1,5 @@
 import CZip
+import Files
 import Foundation
 
 /// A file in a zip archive, unpacked.

@@ -8,10 +8,10 @@ extension Figure {
   public static func training(_ curve: TrainingCurve, of subject: Subject) -> Figure {
     let panels = TrainingPanels(curve.records)
     let problems = curve.records.last?.validation.exactMatch.total ?? 0
-    let best = curve.records.max { $0.validation.exactMatch.count < $1.validation.exactMatch.count }
-    let reached = best.flatMap { best in
+    let best = curve.bestRecord.flatMap { best in
       best.validation.exactMatch.count == 0
-        ? nil : "The best validation, \(best.validation.exactMatch.percent), came first at step \(grouped(best.step))."
+        ? nil
+        : "Best validation, of equals that with the lowest loss: step \(grouped(best.step)), \(best.validation.exactMatch)."
     }
     var rows = [[panels.losses], [panels.exactMatch], [panels.learningRate]]
     if panels.mixesCarries { rows.append([panels.carryMix]) }
@@ -21,7 +21,7 @@ extension Figure {
       caption:
         "Training run of \(subject.phrase). Training loss is the mean over the steps since the point before. Validation: "
         + "\(grouped(problems)) uniform problems of up to ten digits at every point, whatever the curriculum's stage (shaded); "
-        + "each digit is predicted from the true ones before it. Band: 95% Wilson interval. \(reached ?? "")",
+        + "each digit is predicted from the true ones before it. Band: 95% Wilson interval. \(best ?? "")",
       rows: rows, rowHeights: [2.2, 2.2, 0.9] + (panels.mixesCarries ? [0.9] : []),
       legend: .below)
   }

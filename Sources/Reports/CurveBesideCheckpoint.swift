@@ -1,15 +1,9 @@
 import Checkpoints
+import Files
 import Foundation
 import Training
 
 extension TrainingCurve {
-  /// The first of the best validations: the one whose weights a run keeps.
-  var bestRecord: TrainingRecord? {
-    records.max {
-      ($0.validation.exactMatch.count, -$0.validation.loss) < ($1.validation.exactMatch.count, -$1.validation.loss)
-    }
-  }
-
   /// The curve that lies beside a checkpoint's weights; nil if there is none.
   ///
   /// - Parameter checkpoint: the checkpoint's folder, or its file.

@@ -1,5 +1,6 @@
 import Addition
 import Checkpoints
+import Figures
 import Training
 import Transformer
 

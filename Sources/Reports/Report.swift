@@ -1,4 +1,5 @@
 import Checkpoints
+import Files
 import Foundation
 import Plotting
 import Training
@@ -33,7 +34,7 @@ public struct Report: Sendable {
     let metadata = checkpoint.provenance(command: options.command)
     var files: [File] = []
     for case let (name, figure)? in sections.map(\.figure) {
-      files.append(File(name: name, bytes: try figure.fitted().pngData(metadata: metadata)))
+      files.append(File(name: name, bytes: try figure.fitted().pngData(metadata: metadata, dotsPerInch: options.dotsPerInch)))
     }
     let page = ReportPage(checkpoint: checkpoint, analyses: analyses, options: options, sections: sections)
     files.append(File(name: Self.pageName, bytes: Array(page.text.utf8)))

@@ -10,6 +10,8 @@ public struct ReportOptions: Sendable {
   public var seed: UInt64
   /// The one sum that is shown in full.
   public var example: Problem
+  /// The figures' resolution.
+  public var dotsPerInch: Double
   /// Threads that share the work; nothing in the report depends on them.
   public var threads: Int
   /// The command that makes the report again, as it is printed in it; nil where no command made it.
@@ -17,13 +19,15 @@ public struct ReportOptions: Sendable {
 
   /// 2,000 problems for studies, 11,000 for accuracy by chain length, seed 1.
   public init(
-    studyProblems: Int = 2000, carryProblems: Int = 11_000, seed: UInt64 = 1, example: Problem = Self.example, threads: Int = 1,
+    studyProblems: Int = 2000, carryProblems: Int = 11_000, seed: UInt64 = 1, example: Problem = Self.example,
+    dotsPerInch: Double = 300, threads: Int = 1,
     command: String? = nil
   ) {
     self.studyProblems = studyProblems
     self.carryProblems = carryProblems
     self.seed = seed
     self.example = example
+    self.dotsPerInch = dotsPerInch
     self.threads = threads
     self.command = command
   }

@@ -1,4 +1,5 @@
 import Checkpoints
+import Files
 
 /// Why a trace could not be written or read.
 public enum TraceError: Error, Equatable, Sendable, CustomStringConvertible {

@@ -1,4 +1,5 @@
 import Checkpoints
+import Files
 
 /// Writes a trace, hook by hook and problem by problem, without holding it in memory.
 ///

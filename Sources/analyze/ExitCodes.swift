@@ -1,6 +1,7 @@
 import Addition
 import Arguments
 import Checkpoints
+import Files
 import Interpretability
 import Plotting
 import Traces

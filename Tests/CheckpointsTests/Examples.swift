@@ -1,4 +1,5 @@
 import Checkpoints
+import Files
 import Foundation
 import Testing
 
@@ -63,6 +64,8 @@ func expectBadData(
     #expect(error.description.hasPrefix("in: "), "\(what): \(error)", sourceLocation: sourceLocation)
     #expect(text.isEmpty || error.description.contains(text), "\(what): \(error)", sourceLocation: sourceLocation)
     #expect(!error.problem.isEmpty && !error.remedy.isEmpty, sourceLocation: sourceLocation)
+    let isOneLine = !error.description.contains { $0.isNewline }
+    #expect(isOneLine, "\(what): \(error)", sourceLocation: sourceLocation)
     #expect(error.description.utf8.count < 400, sourceLocation: sourceLocation)
   }
 }

@@ -1,4 +1,6 @@
+import Foundation
 import Lanes
+import Synchronization
 import Testing
 
 @Suite struct ParallelTests {
@@ -13,5 +15,17 @@ import Testing
   @Test func resultsComeInTheWorkersOrder() {
     #expect(Parallel.map(workers: 9) { $0 * $0 } == (0..<9).map { $0 * $0 })
     #expect(Parallel.map(workers: 1) { $0 } == [0])
+  }
+
+  @Test(arguments: [1, 2, 3, 8])
+  func aPoolDoesEveryShareOfEveryJob(workers: Int) {
+    let pool = WorkerPool(workers: workers)
+    let done = Mutex([Int](repeating: 0, count: workers))
+    for round in 1...300 {
+      // Now and then long enough for the helpers to fall asleep.
+      if round % 100 == 0 { usleep(20_000) }
+      pool.run { worker in done.withLock { $0[worker] += 1 } }
+      #expect(done.withLock { $0 } == [Int](repeating: round, count: workers))
+    }
   }
 }

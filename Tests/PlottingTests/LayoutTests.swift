@@ -51,6 +51,15 @@ import Testing
     }
   }
 
+  @Test func numbersUnderASharedColorbarStayOnThePage() throws {
+    let panel = Panel(
+      x: .hidden(), y: .hidden(), marks: [Heatmap([[0, 1]], scale: ColorScale(.paper, .linear(0...0.25)))])
+    let bar = Colorbar("Weight", side: .below, ticks: .at([0, 0.125, 0.25]))
+    let drawing = try Figure(height: 60, rows: [[panel]], colorbar: bar).drawing()
+    let page = Rect(minX: 0, minY: 0, maxX: drawing.size.width, maxY: drawing.size.height)
+    for text in drawing.texts { #expect(page.contains(text.box), "\(text.string)") }
+  }
+
   @Test func boxesOfColumnsShareTheirLeftEdges() throws {
     let boxes = try Samples.panels.drawing().plotBoxes
     #expect(abs(boxes[0].minX - boxes[3].minX) < 1e-9)

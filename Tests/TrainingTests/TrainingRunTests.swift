@@ -1,5 +1,6 @@
 import Addition
 import Checkpoints
+import Files
 import Foundation
 import Testing
 import Training

@@ -27,6 +27,9 @@ struct ColorbarLayout {
   /// The room it takes beyond the box, with the gap.
   var depth: Double { Self.gap + Self.thickness + axis.depth }
 
+  /// How far a number at the end of a lying bar may stick out beyond it.
+  var overhang: Double { side == .below ? (axis.ticks.map(\.label.width).max() ?? 0) / 2 : 0 }
+
   /// Draws it beside `box`, its near edge `offset` points away.
   func draw(beside box: Rect, offset: Double, on drawing: inout Drawing) {
     let upright = side == .right

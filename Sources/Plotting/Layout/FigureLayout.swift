@@ -14,8 +14,13 @@ struct FigureLayout {
     let (cells, room, shared) = try furnish(&drawing)
     for cell in cells { cell.layout.draw(cell.box, granted: cell.insets, on: &drawing) }
     if let shared,
-      let hull = Rect(around: cells.flatMap { [Point($0.box.minX, $0.box.minY), Point($0.box.maxX, $0.box.maxY)] })
+      var hull = Rect(around: cells.flatMap { [Point($0.box.minX, $0.box.minY), Point($0.box.maxX, $0.box.maxY)] })
     {
+      // Numbers at the ends of a lying bar stick out beyond it, but not beyond the page.
+      if shared.side == .below {
+        hull.minX = max(hull.minX, 1 + shared.overhang)
+        hull.maxX = min(hull.maxX, drawing.size.width - 1 - shared.overhang)
+      }
       let offset = shared.side == .right ? room.maxX - hull.maxX : room.maxY - hull.maxY
       shared.draw(beside: hull, offset: offset, on: &drawing)
     }

@@ -1,5 +1,6 @@
 import Addition
 import Lanes
+import Synchronization
 import Transformer
 
 /// The mean loss of a batch and its gradient, computed block by block on several threads.
@@ -14,6 +15,7 @@ public final class BatchGradient<V: LaneVector>: @unchecked Sendable {
   private let threads: Int
   private let groups: Int
   private let valueCount: Int
+  private let pool: WorkerPool
   private let passes: [Pass<V>]
   /// One gradient a group, end to end; the first becomes the total.
   private let gradients: UnsafeMutablePointer<V.Scalar>
@@ -31,6 +33,7 @@ public final class BatchGradient<V: LaneVector>: @unchecked Sendable {
     let blocks = (batch + V.laneCount - 1) / V.laneCount
     groups = min(blocks, 16)
     self.threads = min(threads, groups)
+    pool = WorkerPool(workers: self.threads)
     valueCount = program.valueCount
     passes = (0..<self.threads).map { _ in Pass<V>(program, withGradients: true) }
     gradients = .allocate(capacity: groups * valueCount)
@@ -55,9 +58,13 @@ public final class BatchGradient<V: LaneVector>: @unchecked Sendable {
     let blocks = (batch + V.laneCount - 1) / V.laneCount
     let tokens = batch * program.architecture.format.targetCount
     let weight = 1 / V.Scalar(tokens)
-    Parallel.run(workers: threads) { worker in
+    // Whoever is free takes the next group: on a busy machine threads are seldom equally fast.
+    let nextGroup = Atomic<Int>(0)
+    pool.run { worker in
       let pass = passes[worker]
-      for group in Parallel.share(of: groups, worker: worker, workers: threads) {
+      while true {
+        let group = nextGroup.add(1, ordering: .relaxed).oldValue
+        guard group < groups else { return }
         let gradient = gradients + group * valueCount
         gradient.update(repeating: 0, count: valueCount)
         var loss: V.Scalar = 0

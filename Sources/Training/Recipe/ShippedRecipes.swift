@@ -5,7 +5,7 @@ extension Recipe {
   /// The recipes that can be asked for by name.
   ///
   /// Settings are the published ones. Whether a run succeeds depends on the seed, and the published seeds mean nothing to
-  /// another random generator; these seeds were found by trying: about one in twenty-five makes a perfect MicroAdder.
+  /// another random generator; these seeds were found by trying. Of MicroAdder's, one in some twenty or forty succeeds.
   public static var shipped: [Recipe] {
     [
       microAdder(
@@ -15,14 +15,11 @@ extension Recipe {
         67, architecture: .microAdder(queryKeyWidth: 4, trainsSpiral: false, tiesDown: false), seed: 1_003, steps: 60_000,
         fade: (15_000, 45_000), decay: WeightDecay(base: 0.01)),
       microAdder(
-        74, architecture: .microAdder(queryKeyWidth: 5, trainsSpiral: true, tiesDown: false), seed: 45_214, steps: 120_000,
+        74, architecture: .microAdder(queryKeyWidth: 5, trainsSpiral: true, tiesDown: false), seed: 1_025, steps: 120_000,
         fade: (10_000, 80_000), decay: .adaptive),
       gptAcc(
         "gptacc-777p", "gpt-acc-jax's pico-7d-ff14-lr02: one block of width 7, tied embeddings, no MLP bias.",
         architecture: .gptAcc(width: 7, hidden: 14), peak: 0.02, seed: 2),
-      gptAcc(
-        "gptacc-973p", "gpt-acc-jax's pico-1L-7d-both: the 777-parameter model with an MLP twice as wide.",
-        architecture: .gptAcc(width: 7, hidden: 28), peak: 0.01, seed: 42),
     ]
   }
 

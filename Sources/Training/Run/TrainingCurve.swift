@@ -1,5 +1,6 @@
 import Addition
 import Checkpoints
+import Files
 import Foundation
 
 /// A run's records in order: `training.csv`.

@@ -1,4 +1,5 @@
 import Checkpoints
+import Files
 import Transformer
 
 /// A run that lives in a folder: it trains, validates and saves, can be stopped after any step, and goes on bit for bit.

@@ -1,5 +1,6 @@
 import Arguments
 import Checkpoints
+import Files
 import Reports
 
 struct Card: ParsableCommand {

@@ -1,5 +1,6 @@
 import Arguments
 import Checkpoints
+import Files
 
 /// The model that a command is about: `@OptionGroup var checkpoint: CheckpointArgument`.
 struct CheckpointArgument: ParsableArguments {

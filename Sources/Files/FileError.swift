@@ -35,7 +35,7 @@ public struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
 
 extension FileError {
   /// The content breaks its format's rules: whoever wrote the file has to write it again.
-  static func damaged(
+  package static func damaged(
     _ path: String, _ problem: String, remedy: String = "the file is damaged or was not written whole: make or fetch it again"
   ) -> FileError {
     FileError(.badData, path: path, problem: problem, remedy: remedy)

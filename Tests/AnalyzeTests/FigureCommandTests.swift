@@ -1,0 +1,63 @@
+import Foundation
+import Testing
+import Transformer
+
+@Suite struct FigureCommandTests {
+  @Test(arguments: [
+    ["attention", "model", "--out", "figure.png", "--count", "16"],
+    ["attention", "model", "--out", "figure.pdf", "--count", "16", "--full", "--layer", "0", "--head", "1"],
+    ["embeddings", "model", "--out", "figure.svg"],
+    ["embeddings", "model", "--out", "figure.png", "--what", "positions"],
+    ["ablate", "model", "--out", "figure.png", "--count", "16", "--kind", "zero"],
+  ]) func aFigureIsWrittenInTheFormatOfItsExtension(_ arguments: [String]) throws {
+    let bench = try Workbench()
+    try bench.writeModel("model", .gptAcc(width: 4, hidden: 4, heads: 2))
+    let outcome = try AnalyzeProcess.run(arguments, in: bench.path)
+    #expect(outcome.exitCode == 0, "\(outcome.complaint)")
+    let file = arguments[3]
+    #expect(outcome.output.contains(file))
+    let start: [String: [UInt8]] = ["png": [0x89, 0x50, 0x4E, 0x47], "pdf": Array("%PDF".utf8), "svg": Array("<?xml".utf8)]
+    #expect(try bench.bytes(file).starts(with: try #require(start[String(file.suffix(3))])))
+  }
+
+  @Test func ablationsAreAlsoATableForPrograms() throws {
+    let bench = try Workbench()
+    try bench.writeModel()
+    let outcome = try bench.analyze("ablate", "model", "--out", "figure.png", "--count", "16", "--kind", "mean", "--json")
+    let table = try #require(try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
+    let rows = try #require(table["rows"] as? [[String: Any]])
+    #expect(rows.allSatisfy { $0["ablation"] as? String == "mean" })
+    #expect(rows.contains { ($0["component"] as? [String: Any])?["name"] as? String == "L0 MLP" })
+    #expect((table["source"] as? [String: Any])?["problems"] as? Int == 16)
+  }
+
+  @Test(arguments: [
+    (["attention", "model", "--out", "figure.gif"], 64, ".png, .svg or .pdf"),
+    (["attention", "model", "--out", "figure.png", "--head", "1"], 64, "one head"),
+    (["ablate", "model", "--out", "figure.png", "--kind", "none"], 64, "zero, mean, resample"),
+    (["embeddings", "nothing", "--out", "figure.png"], 66, "nothing"),
+    (["embeddings", "model", "--out", "nowhere/figure.png"], 74, "nowhere/figure.png"),
+    (["report", "model", "--out", "model/model.safetensors/report"], 74, "cannot be made"),
+  ]) func mistakesAreOneLineAndLeaveNothing(_ arguments: [String], _ code: Int32, _ words: String) throws {
+    let bench = try Workbench()
+    try bench.writeModel()
+    let before = try bench.contents
+    let outcome = try AnalyzeProcess.run(arguments, in: bench.path)
+    #expect(outcome.exitCode == code)
+    #expect(outcome.complaint.contains(words), "\(outcome.complaint)")
+    #expect(outcome.complaint.split(separator: "\n").count == 1)
+    #expect(try bench.contents == before)
+  }
+
+  @Test func aReportIsTheSameWhereverItIsWritten() throws {
+    let bench = try Workbench()
+    try bench.writeModel()
+    let first = try bench.analyze("report", "model", "--out", "one")
+    #expect(first.exitCode == 0, "\(first.complaint)")
+    #expect(first.output.contains("one/report.md: 8 figures of model"))
+    #expect(try bench.analyze("report", "model", "--out", "two/deeper", "--threads", "1").exitCode == 0)
+    let names = try FileManager.default.contentsOfDirectory(atPath: bench.path + "/one").sorted()
+    #expect(names.count == 9)
+    for name in names { #expect(try bench.bytes("one/" + name) == bench.bytes("two/deeper/" + name), "\(name)") }
+  }
+}

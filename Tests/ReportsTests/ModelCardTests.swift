@@ -1,0 +1,46 @@
+import Addition
+import Checkpoints
+import Reports
+import Testing
+import Training
+
+@Suite struct ModelCardTests {
+  @Test func tellsWhatItIsHowItWasTrainedAndHowWellItAdds() throws {
+    let checkpoint = try Samples.split()
+    let recipe = try Recipe.named("microadder-57p")
+    let evaluation = checkpoint.model.evaluate(.uniform(count: 100, seed: 7))
+    let card = ModelCard(checkpoint, recipe: recipe, curve: Samples.curve, results: [.init(evaluation, seed: 7)]).text
+    let right = evaluation.accuracy.count
+    #expect(card.hasPrefix("# tiny-split\n"))
+    #expect(card.contains("| parameters | 57 learned, 4 frozen |"))
+    #expect(card.contains(checkpoint.weightsSHA256.hex))
+    #expect(card.contains("60,000 steps of AdamW"))
+    #expect(card.contains("seed \(recipe.seed)"))
+    #expect(card.contains("1 to 3 digits for 2,000 steps, then 1 to 6 digits for 5,000 steps, then 1 to 10 digits to the end"))
+    #expect(card.contains("80% of the problems are carry patterns, falling linearly to none between steps 15,000 and 45,000"))
+    #expect(card.contains("step 3,000"))
+    #expect(card.contains("| uniform, seed 7 | \(right) of 100 | \(100 - right) | \(evaluation.accuracy.interval95) |"))
+    #expect(card.contains("analyze train microadder-57p"))
+    #expect(card.hasSuffix("\n"))
+  }
+
+  @Test func leavesOutWhatIsNotKnown() throws {
+    let card = ModelCard(try Samples.dense(), recipe: nil, results: []).text
+    #expect(!card.contains("How it was trained"))
+    #expect(!card.contains("How well it adds"))
+    #expect(card.contains("$ analyze eval checkpoints/tiny-dense"))
+  }
+
+  @Test func aChangedRecipeIsNotCalledByAShippedName() throws {
+    var recipe = try Recipe.named("microadder-57p")
+    recipe.steps = 1000
+    let card = ModelCard(try Samples.split(), recipe: recipe, results: []).text
+    #expect(card.contains("`analyze train recipe.json`"))
+  }
+
+  @Test func adaptiveDecayIsSpelledOut() throws {
+    let card = ModelCard(try Samples.split(), recipe: try Recipe.named("microadder-74p"), results: []).text
+    #expect(
+      card.contains("Weight decay 0.01, times 0.1 once 2% of the answers and 70% of the digits are right, times 0.01 once 20%"))
+  }
+}
