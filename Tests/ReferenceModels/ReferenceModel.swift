@@ -10,10 +10,21 @@ public struct ReferenceModel: Sendable, CustomStringConvertible {
   /// What the model is in our terms.
   public let architecture: Architecture
 
-  /// The models that the engine's two families cover.
+  /// All eight.
   public static let all = [
     ReferenceModel(
       name: "microadder-67p", architecture: .microAdder(queryKeyWidth: 4, trainsSpiral: false, tiesDown: false)),
+    ReferenceModel(name: "microadder-133p", architecture: .microAdder133),
+    ReferenceModel(name: "spiral-242p", architecture: .spiral242),
+    ReferenceModel(
+      name: "lowrank-262p",
+      architecture: .lowRank(
+        width: 4, hidden: 6, positionRank: 2, queryKeyValueRank: 3, outputRank: 3, mlpRank: 3, norm: .rms, sharesAndTies: true)),
+    ReferenceModel(
+      name: "lowrank-512p",
+      architecture: .lowRank(
+        width: 7, hidden: 14, positionRank: 3, queryKeyValueRank: 3, outputRank: 3, mlpRank: 3, norm: .layer)),
+    ReferenceModel(name: "qwen3-122p", architecture: .qwen3(width: 3, hidden: 3, heads: 1, headWidth: 4, base: 3)),
     ReferenceModel(name: "gptacc-777p-random", architecture: .gptAcc(width: 7, hidden: 14)),
     ReferenceModel(
       name: "gptacc-2layer-2head-random", architecture: .gptAcc(width: 8, hidden: 16, layers: 2, heads: 2, hasBias: true)),

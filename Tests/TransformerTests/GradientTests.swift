@@ -7,7 +7,7 @@ import Transformer
 @Suite struct GradientTests {
   @Test(arguments: TestModels.architectures.map(\.name))
   func gradientIsTheLossesSlope(name: String) throws {
-    let architecture = try #require(TestModels.architectures.first { $0.name == name }).architecture
+    let architecture = try TestModels.named(name)
     let program = try Program(architecture)
     let table = program.parameters
     let problems = Array(ProblemSuite.uniform(count: 5, seed: 3))

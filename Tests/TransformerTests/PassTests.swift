@@ -7,7 +7,7 @@ import Transformer
 @Suite struct PassTests {
   @Test(arguments: TestModels.architectures.map(\.name))
   func passesForAnswersOnlyGiveTheSameLogits(name: String) throws {
-    let model = try TestModels.model(try #require(TestModels.architectures.first { $0.name == name }).architecture)
+    let model = try TestModels.model(TestModels.named(name))
     let program = model.program
     let weights = WeightStore(program, parameters: model.weights)
     let problems = Array(ProblemSuite.uniform(count: 16, seed: 1))
@@ -28,7 +28,7 @@ import Transformer
   /// What decoding must do, spelled out: a full pass for every digit, fed with the digits found so far.
   @Test(arguments: TestModels.architectures.map(\.name))
   func decodingIsGreedyAndAutoregressive(name: String) throws {
-    let model = try TestModels.model(try #require(TestModels.architectures.first { $0.name == name }).architecture, seed: 4)
+    let model = try TestModels.model(TestModels.named(name), seed: 4)
     let suite = ProblemSuite.uniform(count: 20, seed: 2)
     let format = model.architecture.format
     let weights = WeightStore(model.program, parameters: model.weights)
@@ -58,7 +58,7 @@ import Transformer
 
   @Test(arguments: TestModels.architectures.map(\.name))
   func float32FollowsFloat64(name: String) throws {
-    let architecture = try #require(TestModels.architectures.first { $0.name == name }).architecture
+    let architecture = try TestModels.named(name)
     let program = try Program(architecture)
     let values = TestModels.weights(program.parameters).map { Double(Float($0)) }
     let problems = Array(ProblemSuite.uniform(count: 8, seed: 6))

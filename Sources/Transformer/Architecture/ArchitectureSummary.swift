@@ -40,27 +40,73 @@ extension Architecture {
     switch tokens {
     case .table: "table of \(format.vocabularySize) vectors"
     case .arc: "on an arc of a circle: radius, start and stride"
+    case .ellipse: "on an arc of an ellipse: two radii, start and stride"
     }
   }
 
   private var positionText: String {
     switch positions {
-    case .table: "table of \(contextLength) vectors"
-    case .spiral(let trained):
-      "on \(trained ? "a learned" : "a frozen") spiral shared by X, Y and Z; '=' and Z10 learned, '+' and EOS zero"
+    case .table: return "table of \(contextLength) vectors"
+    case .factored(let rank): return "table of \(contextLength) vectors of rank \(rank)"
+    case .sinusoidal: return "frozen sines and cosines"
+    case .rotary(let base, let pairing):
+      let pairs = pairing == .interleaved ? "neighbors" : "halves"
+      return "rotary: queries and keys turned in pairs of \(pairs), base \(base)"
+    case .places(let special): return "a vector a digit place, shared by X, Y and Z; \(text(special))"
+    case .spiral(let spiral, let special):
+      let correction =
+        switch spiral.correction {
+        case .none: ""
+        case .linear: " with a linear correction"
+        case .full: " with a correction a place"
+        }
+      return "on \(text(spiral.trained)) spiral\(correction) shared by X, Y and Z; \(text(special))"
+    }
+  }
+
+  private func text(_ trained: [Spiral.Coefficient]) -> String {
+    switch trained {
+    case []: "a frozen"
+    case Spiral.Coefficient.allCases: "a learned"
+    default: "a partly learned (\(trained.map(\.rawValue).joined(separator: ", ")))"
+    }
+  }
+
+  private func text(_ special: SpecialPositions) -> String {
+    switch special {
+    case .none: "Z10 learned, '+', '=' and EOS zero"
+    case .equals: "'=' and Z10 learned, '+' and EOS zero"
+    case .plusEquals: "'+', '=' and Z10 learned, EOS zero"
+    case .all: "'+', '=', EOS and Z10 learned"
     }
   }
 
   private var queryKeyText: String {
-    let width = "\(attention.queryKeyWidth) wide"
-    return switch attention.queryKey {
-    case .separate: "\(width), a projection each"
-    case .rotated: "\(width), one projection for both; a learned angle turns the queries"
+    let projections =
+      switch attention.queryKey {
+      case .separate: "a projection each"
+      case .tied: "one projection for both"
+      case .rotated: "one projection for both; a learned angle turns the queries"
+      case .separateRotated: "a projection each; a learned angle turns the queries"
+      }
+    return "\(attention.queryKeyWidth) wide, \(projections)"
+      + (attention.keyValueHeads.map { "; \(count($0, "head")) of keys" } ?? "")
+      + (attention.normalizesQueryKey ? "; normalized head by head" : "") + factorText
+  }
+
+  private var factorText: String {
+    guard let rank = attention.queryKeyValueRank else { return "" }
+    return switch attention.sharedFactor {
+    case .first: "; rank \(rank), first factor shared with the values"
+    case .second: "; rank \(rank), second factor shared with the values"
+    case nil: "; rank \(rank)"
     }
   }
 
   private var valueText: String {
     "\(attention.valueWidth) wide" + (attention.tiesValueToUnembedding ? ", by the unembedding's projection" : "")
+      + (attention.tiesValueToKey ? ", the same as the keys" : "")
+      + (attention.queryKeyValueRank.map { "; rank \($0)" } ?? "")
   }
 
   private var attentionOutputText: String {
@@ -72,8 +118,10 @@ extension Architecture {
       switch mlp.activation {
       case .gelu: "GELU"
       case .geluTanh: "GELU in the tanh approximation"
+      case .swiGLU: "gated by SiLU"
       }
     return count(mlp.hidden, "hidden unit") + ", \(activation), \(mlp.hasBias ? "with" : "no") bias"
+      + (mlp.rank.map { ", rank \($0)" } ?? "")
       + (mlp.tiesDownToUnembedding ? "; second matrix is the unembedding's projection" : "")
   }
 

@@ -17,6 +17,37 @@ extension Architecture {
       norm: Norm(kind: .layer, epsilon: 1e-6), unembedding: tiesHead ? .tied : .own)
   }
 
+  /// The PyTorch replication of gpt-acc's 777 with 763 parameters: LayerNorm epsilon 1e-5, exact GELU, no final norm.
+  public static var gptAcc763: Architecture {
+    var architecture = gptAcc(width: 7, hidden: 14)
+    architecture.mlp.activation = .gelu
+    architecture.norm = Norm(kind: .layer, epsilon: 1e-5, isFinal: false)
+    return architecture
+  }
+
+  /// The low-rank line: gpt-acc with factored matrices, exact GELU, context 33.
+  ///
+  /// 512: `lowRank(width: 7, hidden: 14, positionRank: 3, queryKeyValueRank: 3, outputRank: 3, mlpRank: 3, norm: .layer)`;
+  /// 262: `lowRank(width: 4, hidden: 6, positionRank: 2, queryKeyValueRank: 3, outputRank: 3, mlpRank: 3, norm: .rms,
+  /// sharesAndTies: true)`.
+  ///
+  /// - Parameters:
+  ///   - norm: LayerNorm with epsilon 1e-5 or RMSNorm with 1e-8.
+  ///   - sharesAndTies: the source's `shareA_tieKV`: one first factor for queries, keys and values, keys the same as values.
+  public static func lowRank(
+    width: Int, hidden: Int, positionRank: Int, queryKeyValueRank: Int, outputRank: Int, mlpRank: Int?, norm: Norm.Kind,
+    sharesAndTies: Bool = false
+  ) -> Architecture {
+    Architecture(
+      format: .dense, contextLength: 33, residual: .sum(width: width), tokens: .table,
+      positions: .factored(rank: positionRank), layers: 1,
+      attention: Attention(
+        heads: 1, queryKeyWidth: width, valueWidth: width, tiesValueToKey: sharesAndTies,
+        queryKeyValueRank: queryKeyValueRank, sharedFactor: sharesAndTies ? .first : nil, outputRank: outputRank),
+      mlp: MLP(hidden: hidden, activation: .gelu, rank: mlpRank),
+      norm: Norm(kind: norm, epsilon: norm == .layer ? 1e-5 : 1e-8), unembedding: .tied)
+  }
+
   /// MicroAdder's split family below one hundred parameters: two token dims on an arc, three position dims on a spiral, one
   /// head of tied and rotated queries and keys, a rank-1 output projection, and one projection for values and logits.
   ///
@@ -29,5 +60,41 @@ extension Architecture {
         heads: 1, queryKeyWidth: queryKeyWidth, valueWidth: 5, queryKey: .rotated, tiesValueToUnembedding: true, outputRank: 1),
       mlp: MLP(hidden: 2, activation: .gelu, tiesDownToUnembedding: tiesDown),
       norm: Norm(kind: .rms, epsilon: 1e-5, isShared: true), unembedding: .projected)
+  }
+
+  /// MicroAdder with 133 parameters: learned tokens, a learned spiral with linear correction, biases, nothing tied to the
+  /// unembedding.
+  public static var microAdder133: Architecture {
+    Architecture(
+      format: .split10, contextLength: 34, residual: .split(token: 2, position: 3), tokens: .table,
+      positions: .spiral(Spiral(trained: Spiral.Coefficient.allCases, correction: .linear), special: .plusEquals), layers: 1,
+      attention: Attention(heads: 1, queryKeyWidth: 5, valueWidth: 5, queryKey: .rotated, outputRank: 2),
+      mlp: MLP(hidden: 2, activation: .gelu, hasBias: true), norm: Norm(kind: .rms, epsilon: 1e-5), unembedding: .projected)
+  }
+
+  /// The 242-parameter model that MicroAdder started from: three token and three position dims, all learned, two heads.
+  public static var spiral242: Architecture {
+    Architecture(
+      format: .split14, contextLength: 34, residual: .split(token: 3, position: 3), tokens: .table,
+      positions: .places(special: .all), layers: 1, attention: Attention(heads: 2, queryKeyWidth: 3, valueWidth: 3),
+      mlp: MLP(hidden: 2, activation: .gelu, hasBias: true), norm: Norm(kind: .rms, epsilon: 1e-5), unembedding: .projected,
+      naming: .spiral)
+  }
+
+  /// The tiny Qwen3 adders: rotary positions, RMS norms (epsilon 1e-6) also of every head's queries and keys, SwiGLU, tied
+  /// embeddings. `qwen3(width: 3, hidden: 3, heads: 1, headWidth: 4, base: 3)` has 122 parameters.
+  ///
+  /// - Parameters:
+  ///   - keyValueHeads: nil for as many as `heads`.
+  ///   - base: the rotary base, `rope_theta`.
+  public static func qwen3(
+    width: Int, hidden: Int, heads: Int, keyValueHeads: Int? = nil, headWidth: Int, base: Double
+  ) -> Architecture {
+    Architecture(
+      format: .qwen3, contextLength: 35, residual: .sum(width: width), tokens: .table,
+      positions: .rotary(base: base, pairing: .halves), layers: 1,
+      attention: Attention(
+        heads: heads, queryKeyWidth: headWidth, valueWidth: headWidth, keyValueHeads: keyValueHeads, normalizesQueryKey: true),
+      mlp: MLP(hidden: hidden, activation: .swiGLU), norm: Norm(kind: .rms, epsilon: 1e-6), unembedding: .tied, naming: .qwen3)
   }
 }

@@ -97,6 +97,17 @@ extension Pass {
           dx[p][i] = dx[p][i].addingProduct(slope, dy[p][i])
         }
       }
+    case .swiGLU(let gate, let up, let y):
+      SwiGLU.backward(
+        gate: a.rows(gate), up: a.rows(up), width: y.width, g.rows(y), dgate: g.rows(gate), dup: g.rows(up),
+        positions: positions)
+    case .rotate(let x, let heads, let table, let pairing, let y):
+      let width = x.width / heads
+      for h in 0..<heads {
+        Rotary.backward(
+          g.rows(y, head: h, width: width), width: width, pairing: pairing, table: values + table,
+          into: g.rows(x, head: h, width: width), positions: positions)
+      }
     case .edit: break
     }
   }

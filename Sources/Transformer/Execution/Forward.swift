@@ -84,6 +84,15 @@ extension Pass {
       for p in positions {
         for i in 0..<y.width { to[p][i] = isExact ? GELU.exact(from[p][i]) : GELU.tanhApproximation(from[p][i]) }
       }
+    case .swiGLU(let gate, let up, let y):
+      SwiGLU.forward(gate: a.rows(gate), up: a.rows(up), width: y.width, into: a.rows(y), positions: positions)
+    case .rotate(let x, let heads, let table, let pairing, let y):
+      let width = x.width / heads
+      for h in 0..<heads {
+        Rotary.forward(
+          a.rows(x, head: h, width: width), width: width, pairing: pairing, table: values + table,
+          into: a.rows(y, head: h, width: width), positions: positions)
+      }
     case .edit(let edit):
       apply(edit, positions, donor)
     }

@@ -1,98 +1,132 @@
 extension Architecture {
   /// All tensors under their published names, in a readable order.
   func declaredParameters() -> [Parameter] {
-    switch residual {
-    case .sum: sumParameters()
-    case .split: splitParameters()
-    }
-  }
-
-  /// gpt-acc-jax and its relatives, under the names of the torch replications.
-  private func sumParameters() -> [Parameter] {
-    let (d, hidden) = (residual.width, mlp.hidden)
-    var list = [
-      tensor("token_emb.weight", [format.vocabularySize, d], .tokenEmbedding),
-      tensor("pos_emb.weight", [contextLength, d], .positionEmbedding),
-    ]
-    for layer in 0..<layers {
-      let block = "blocks.\(layer)."
-      list += normParameters(block + "ln1")
-      list.append(tensor(block + "attn.qkv.weight", [3 * d, d], .projection(inputs: d, outputs: 3 * d)))
-      list.append(tensor(block + "attn.proj.weight", [d, d], .projection(inputs: d, outputs: d)))
-      list += normParameters(block + "ln2")
-      list.append(tensor(block + "mlp.fc1.weight", [hidden, d], .projection(inputs: d, outputs: hidden)))
-      if mlp.hasBias { list.append(tensor(block + "mlp.fc1.bias", [hidden], .bias)) }
-      list.append(tensor(block + "mlp.fc2.weight", [d, hidden], .projection(inputs: hidden, outputs: d)))
-      if mlp.hasBias { list.append(tensor(block + "mlp.fc2.bias", [d], .bias)) }
-    }
-    if norm.isFinal { list += normParameters("ln_f") }
+    var list = tokenParameters() + positionParameters()
+    for layer in 0..<layers { list += blockParameters(layer) }
+    if norm.isFinal { list += normParameters(names.finalNorm) }
+    if let projection = unembeddingProjection { list += projection.tensors }
     if unembedding == .own {
-      let shape = [format.vocabularySize, d]
-      list.append(tensor("lm_head.weight", shape, .projection(inputs: d, outputs: format.vocabularySize)))
+      let vocabulary = format.vocabularySize
+      list += [
+        Parameter(
+          "lm_head.weight", [vocabulary, residual.width], .projection(inputs: residual.width, outputs: vocabulary))
+      ]
     }
     return list
   }
 
-  /// MicroAdder.
-  private func splitParameters() -> [Parameter] {
-    let (d, token, position, hidden) = (residual.width, residual.tokenWidth, residual.positionWidth, mlp.hidden)
-    let heads = attention.heads
-    let (qk, v) = (heads * attention.queryKeyWidth, heads * attention.valueWidth)
-    var list: [Parameter] = []
+  private func tokenParameters() -> [Parameter] {
+    let start = Parameter("tok_arc_start", [], .scalar(initial: -1.2))
+    let stride = Parameter("tok_arc_stride", [], .scalar(initial: 0.29))
+    let amplitude = Parameter.Role.scalar(initial: 2.5)
     switch tokens {
-    case .table: list.append(tensor("tok_emb.weight", [format.vocabularySize, token], .tokenEmbedding))
-    case .arc:
-      list += [
-        tensor("tok_arc_A", [], .scalar(initial: 2.5), ties: ["tok_arc_B"]),
-        tensor("tok_arc_start", [], .scalar(initial: -1.2)), tensor("tok_arc_stride", [], .scalar(initial: 0.29)),
-      ]
+    case .table: return [Parameter(names.tokenTable, [format.vocabularySize, residual.tokenWidth], .tokenEmbedding)]
+    case .arc: return [Parameter("tok_arc_A", [], amplitude, ties: ["tok_arc_B"]), start, stride]
+    case .ellipse: return [Parameter("tok_arc_A", [], amplitude), Parameter("tok_arc_B", [], amplitude), start, stride]
     }
+  }
+
+  private func positionParameters() -> [Parameter] {
+    let width = residual.positionWidth
     switch positions {
-    case .table:
-      list.append(tensor("digit_enc", [Derivation.digits, position], .positionEmbedding))
-    case .spiral(let trained):
-      for (name, initial) in [("amp", 3.5), ("phase", 0), ("slope", 0.15), ("offset", 0)] {
-        list.append(tensor("spiral_" + name, [], .scalar(initial: initial), isTrainable: trained))
+    case .table: return [Parameter("pos_emb.weight", [contextLength, width], .positionEmbedding)]
+    case .factored(let rank):
+      return [
+        Parameter("pos_emb.A", [contextLength, rank], .positionEmbedding),
+        Parameter("pos_emb.B", [rank, width], .positionEmbedding),
+      ]
+    case .sinusoidal, .rotary: return []
+    case .places(let special):
+      return [Parameter("digit_enc", [Derivation.digits, width], .positionEmbedding)] + specialParameters(special)
+    case .spiral(let spiral, let special): return spiralParameters(spiral) + specialParameters(special)
+    }
+  }
+
+  private func spiralParameters(_ spiral: Spiral) -> [Parameter] {
+    let coefficients = Spiral.Coefficient.allCases.map {
+      Parameter("spiral_\($0.rawValue)", [], .scalar(initial: $0.start), isTrainable: spiral.trained.contains($0))
+    }
+    let zero = Parameter.Role.scalar(initial: 0)
+    switch spiral.correction {
+    case .none: return coefficients
+    case .linear: return coefficients + [Parameter("pos_corr_slope", [], zero), Parameter("pos_corr_intercept", [], zero)]
+    case .full: return coefficients + [Parameter("pos_correction", [Derivation.digits], zero)]
+    }
+  }
+
+  private func specialParameters(_ special: SpecialPositions) -> [Parameter] {
+    let width = residual.positionWidth
+    let carry = Parameter(names.carryPosition, [1, width], .specialPosition)
+    guard special.count > 0 else { return [carry] }
+    return [carry, Parameter(names.specialPositions(special), [special.count, width], .specialPosition)]
+  }
+
+  private func blockParameters(_ layer: Int) -> [Parameter] {
+    var list = normParameters(names.norm1(layer))
+    let maps = queryKeyValueMaps(layer)
+    list += (maps[0].tensors + maps[1].tensors).withoutRepetition()
+    if attention.normalizesQueryKey {
+      list += ["q_norm", "k_norm"].map {
+        Parameter(names.attention(layer, $0) + ".weight", [attention.queryKeyWidth], .normWeight)
       }
     }
-    list += [
-      tensor("z_hi_pos", [1, position], .specialPosition), tensor("special_pos_equals", [1, position], .specialPosition),
-      tensor("blocks.0.ln1.weight", [d], .normWeight, ties: norm.isShared ? ["blocks.0.ln2.weight", "ln_f.weight"] : []),
-      tensor("blocks.0.attn.q_proj.weight", [qk, position], .projection(inputs: position, outputs: qk)),
-      tensor("blocks.0.attn.q_phase_angle", [heads], .angle),
-    ]
-    if !attention.tiesValueToUnembedding {
-      list.append(tensor("blocks.0.attn.v_proj.weight", [v, token], .projection(inputs: token, outputs: v)))
+    if attention.queryKey.isRotated {
+      list.append(Parameter(names.attention(layer, "q_phase_angle"), [attention.heads], .angle))
     }
-    if let rank = attention.outputRank {
-      list += [
-        tensor("blocks.0.attn.out_proj.A", [v, rank], .firstFactor(inputs: v, rank: rank)),
-        tensor("blocks.0.attn.out_proj.B", [rank, d], .secondFactor(rank: rank, outputs: d)),
-      ]
-    } else {
-      list.append(tensor("blocks.0.attn.out_proj.weight", [d, v], .projection(inputs: v, outputs: d)))
-    }
-    if !norm.isShared { list.append(tensor("blocks.0.ln2.weight", [d], .normWeight)) }
-    list.append(tensor("blocks.0.ffn.fc1.weight", [hidden, d], .projection(inputs: d, outputs: hidden)))
-    if mlp.hasBias { list.append(tensor("blocks.0.ffn.fc1.bias", [hidden], .bias)) }
-    if !mlp.tiesDownToUnembedding {
-      list.append(tensor("blocks.0.ffn.fc2.weight", [d, hidden], .projection(inputs: hidden, outputs: d)))
-    }
-    if mlp.hasBias { list.append(tensor("blocks.0.ffn.fc2.bias", [d], .bias)) }
-    if !norm.isShared { list.append(tensor("ln_f.weight", [d], .normWeight)) }
-    list.append(tensor("head_proj.weight", [token, d], .projection(inputs: d, outputs: token)))
+    if !attention.tiesValueToUnembedding { list = (list + maps[2].tensors).withoutRepetition() }
+    list += attentionOutputMap(layer).tensors
+    list += normParameters(names.norm2(layer))
+    list += gateMap(layer)?.tensors ?? []
+    list += upMap(layer).tensors
+    if !mlp.tiesDownToUnembedding { list += downMap(layer).tensors }
     return list
   }
 
+  // MARK: Norms
+
+  /// The norm whose weight another one has: its own, or the first of all where all share.
+  func normOwner(_ name: String) -> String { norm.isShared ? names.norm1(0) : name }
+
   private func normParameters(_ name: String) -> [Parameter] {
-    let weight = tensor(name + ".weight", [residual.width], .normWeight)
-    return norm.kind == .layer ? [weight, tensor(name + ".bias", [residual.width], .normBias)] : [weight]
+    guard normOwner(name) == name else { return [] }
+    let others = norm.isShared ? normSites.dropFirst() : []
+    let weight = Parameter(name + ".weight", [residual.width], .normWeight, ties: others.map { $0 + ".weight" })
+    guard norm.kind == .layer else { return [weight] }
+    return [weight, Parameter(name + ".bias", [residual.width], .normBias, ties: others.map { $0 + ".bias" })]
   }
 
-  /// A declared tensor; `ParameterTable` gives it its place.
-  private func tensor(
-    _ name: String, _ shape: [Int], _ role: Parameter.Role, ties: [String] = [], isTrainable: Bool = true
-  ) -> Parameter {
-    Parameter(name: name, ties: ties, shape: shape, offset: 0, isTrainable: isTrainable, role: role)
+  private var normSites: [String] {
+    (0..<layers).flatMap { [names.norm1($0), names.norm2($0)] } + (norm.isFinal ? [names.finalNorm] : [])
+  }
+}
+
+extension SpecialPositions {
+  /// How many vectors there are.
+  var count: Int {
+    switch self {
+    case .none: 0
+    case .equals: 1
+    case .plusEquals: 2
+    case .all: 3
+    }
+  }
+}
+
+extension Spiral.Coefficient {
+  /// The published starting point, or frozen value.
+  fileprivate var start: Double {
+    switch self {
+    case .amp: 3.5
+    case .phase, .offset: 0
+    case .slope: 0.15
+    }
+  }
+}
+
+extension [Parameter] {
+  /// Tied maps declare the same tensors: each counts once, where it first appears.
+  fileprivate func withoutRepetition() -> [Parameter] {
+    var seen: Set<String> = []
+    return filter { seen.insert($0.name).inserted }
   }
 }

@@ -14,6 +14,10 @@ public enum Derivation: Hashable, Sendable {
   /// Rows of a `[heads * width, inputs]` matrix turned in the pairs (0, 1), (2, 3), ... of each head by the head's angle;
   /// an odd last row stays.
   case rotatedPairs(matrix: Int, angles: Int, heads: Int, width: Int, inputs: Int, into: Int)
+  case ellipse(TokenEllipse)
+  case correction(PlaceCorrection)
+  case product(MatrixProduct)
+  case frozen(FrozenTable)
 
   /// How many digit places the spiral has.
   public static let digits = 10
@@ -56,6 +60,10 @@ public enum Derivation: Hashable, Sendable {
           values[into + row * inputs + c] = Scalar(cos(angle) * own + rotation.sign * sin(angle) * partner)
         }
       }
+    case .ellipse(let ellipse): ellipse.apply(values)
+    case .correction(let correction): correction.apply(values)
+    case .product(let product): product.apply(values)
+    case .frozen(let table): table.apply(values)
     }
   }
 
@@ -106,6 +114,10 @@ public enum Derivation: Hashable, Sendable {
           g[angles + row / width] += Scalar(incoming * (rotation.sign * cos(angle) * partner - sin(angle) * own))
         }
       }
+    case .ellipse(let ellipse): ellipse.pullBack(values: values, gradient: g)
+    case .correction(let correction): correction.pullBack(values: values, gradient: g)
+    case .product(let product): product.pullBack(values: values, gradient: g)
+    case .frozen: break
     }
   }
 

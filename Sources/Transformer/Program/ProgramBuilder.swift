@@ -26,15 +26,20 @@ struct ProgramBuilder {
     return parameter.offset
   }
 
-  /// A torch-style matrix `[output, input]`, or some of its rows.
-  func torchMatrix(_ name: String, inputs: Int, rows: Range<Int>) -> Matrix {
-    Matrix(
-      inputs: inputs, outputs: rows.count, offset: value(name) + rows.lowerBound * inputs, inputStride: 1, outputStride: inputs)
-  }
-
-  /// A matrix `[input, output]`.
-  func plainMatrix(_ name: String, inputs: Int, outputs: Int) -> Matrix {
-    Matrix(inputs: inputs, outputs: outputs, offset: value(name), inputStride: outputs, outputStride: 1)
+  /// A map's matrix: the second factor if it has two.
+  func matrix(_ map: LinearMap) -> Matrix {
+    let (first, count) = (map.outputs.lowerBound, map.outputs.count)
+    switch map.form {
+    case .torch(let name):
+      return Matrix(
+        inputs: map.inputs, outputs: count, offset: value(name) + first * map.inputs, inputStride: 1, outputStride: map.inputs)
+    case .plain(let name):
+      return Matrix(
+        inputs: map.inputs, outputs: count, offset: value(name) + first, inputStride: map.allOutputs, outputStride: 1)
+    case .factors(_, let second, let rank):
+      return Matrix(
+        inputs: rank, outputs: count, offset: value(second) + first, inputStride: map.allOutputs, outputStride: 1)
+    }
   }
 
   /// Makes room for a derived tensor and returns the index of its first value.
@@ -75,6 +80,20 @@ struct ProgramBuilder {
     packedCount += 2 * matrix.inputs * matrix.outputs
   }
 
+  /// `x W + b` for the map's matrix, or its second factor.
+  mutating func linear(_ x: Slot, _ map: LinearMap, into y: Slot) {
+    linear(x, matrix(map), bias: map.bias.map { value($0) }, into: y)
+  }
+
+  /// `x A` where the map has two factors, x itself where it has not.
+  mutating func firstFactor(of map: LinearMap, _ x: Slot, hook: String, dimension: String) -> Slot {
+    guard case .factors(let first, _, let rank) = map.form else { return x }
+    let y = rows(rank, hook: hook, dimension: dimension)
+    let matrix = Matrix(inputs: map.inputs, outputs: rank, offset: value(first), inputStride: rank, outputStride: 1)
+    linear(x, matrix, into: y)
+    return y
+  }
+
   mutating func finish(logits: Slot) { self.logits = logits }
 
   func program() -> Program {
@@ -108,7 +127,7 @@ extension Step {
     switch self {
     case .embed(_, let into), .position(_, let into), .copy(_, let into), .add(_, _, let into),
       .layerNorm(_, _, _, _, _, let into), .rmsNorm(_, _, _, _, let into), .linear(_, _, _, _, let into),
-      .attentionMix(_, _, _, let into), .gelu(_, _, let into):
+      .attentionMix(_, _, _, let into), .gelu(_, _, let into), .rotate(_, _, _, _, let into), .swiGLU(_, _, let into):
       into.buffer
     case .attentionScores(_, _, _, _, let into), .attentionSoftmax(_, _, let into): into
     case .edit(let edit): edit.buffer
@@ -120,9 +139,9 @@ extension Step {
     switch self {
     case .embed, .position: []
     case .copy(let x, _), .layerNorm(let x, _, _, _, _, _), .rmsNorm(let x, _, _, _, _), .linear(let x, _, _, _, _),
-      .gelu(let x, _, _):
+      .gelu(let x, _, _), .rotate(let x, _, _, _, _):
       [x.buffer]
-    case .add(let a, let b, _): [a.buffer, b.buffer]
+    case .add(let a, let b, _), .swiGLU(let a, let b, _): [a.buffer, b.buffer]
     case .attentionScores(let q, let k, _, _, _): [q.buffer, k.buffer]
     case .attentionSoftmax(let scores, _, _): [scores]
     case .attentionMix(let pattern, let v, _, _): [pattern, v.buffer]

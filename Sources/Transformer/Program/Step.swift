@@ -30,6 +30,10 @@ public enum Step: Hashable, Sendable {
   /// `pattern v` for every head.
   case attentionMix(pattern: Int, value: Slot, heads: Int, into: Slot)
   case gelu(Slot, isExact: Bool, into: Slot)
+  /// `silu(gate) * up`.
+  case swiGLU(gate: Slot, up: Slot, into: Slot)
+  /// Turns every head's pairs by the angles of the position: a table with a row of cosines and sines a position.
+  case rotate(Slot, heads: Int, table: Int, pairing: Rotary.Pairing, into: Slot)
   /// Overwrites part of a hooked buffer.
   case edit(Edit)
 }
