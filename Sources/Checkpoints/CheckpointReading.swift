@@ -37,12 +37,20 @@ extension Checkpoint {
       case .entries(let entries): weights.configuration.merge(entries) { $1 }
       }
     }
-    let family = try hints.family ?? (architecture == nil ? Family.of(weights) : .dense)
-    let program = try compile(try architecture ?? family.architecture(of: weights), for: weights)
+    let program = try compile(try recognise(weights, architecture, hints.family), for: weights)
     let notes = weights.tensors.metadata.merging(weights.notes.compactMapValues(\.note)) { $1 }
     return Checkpoint(
       name: name, model: try model(program, weights),
       notes: notes.filter { !CheckpointMetadata.own.contains($0.key) })
+  }
+
+  /// The architecture that is given, or that a family's file tells.
+  private static func recognise(
+    _ file: WeightFile, _ given: Architecture?, _ family: Family?
+  ) throws(FileError) -> Architecture {
+    if let given { return given }
+    if let family { return try family.architecture(of: file) }
+    return try Family.of(file).architecture(of: file)
   }
 
   /// Makes sense of the tensors and metadata of a file of ours.

@@ -52,13 +52,12 @@ struct SplitRecognition {
     return .spiral(Spiral(trained: trainedCoefficients, correction: correction), special: special)
   }
 
-  /// The configuration names the frozen ones. Without it, coefficients at their published frozen values count as frozen.
+  /// The configuration may name the frozen ones. Otherwise coefficients that all have their published values count as frozen.
   private var trainedCoefficients: [Spiral.Coefficient] {
     if let frozen = file.text("freeze_spiral") {
       let names = frozen.split(separator: ",").map(String.init)
       return Spiral.Coefficient.allCases.filter { !names.contains($0.rawValue) }
     }
-    guard file.configuration.isEmpty else { return Spiral.Coefficient.allCases }
     let published: [(Spiral.Coefficient, Float)] = [(.amp, 3.5), (.phase, 0), (.slope, 0.15), (.offset, 0)]
     let areFrozen = published.allSatisfy { file.tensors["spiral_\($0.0.rawValue)"]?.floats() == [$0.1] }
     return areFrozen ? [] : Spiral.Coefficient.allCases
