@@ -14,7 +14,7 @@ package struct Analyze: ParsableCommand {
     version: "analyze \(CarryScope.version)",
     subcommands: [
       Train.self, Eval.self, Add.self, Inspect.self, Dump.self, Attention.self, Embeddings.self, Ablate.self, Report.self,
-      Card.self,
+      Convert.self, Card.self,
     ],
     examples: [
       .init("analyze eval checkpoints/microadder-57p", "Count what it gets right of AdderBoard's 10,010 sums."),

@@ -1,0 +1,51 @@
+import Files
+import Foundation
+import Transformer
+
+extension Checkpoint {
+  /// The tensors and metadata as they are written: each tensor once, under its published name.
+  public var archive: TensorArchive { archive(repeatingTies: false) }
+
+  /// - Parameter repeatingTies: also writes tied tensors under all their further published names, as PyTorch's
+  ///   `load_state_dict` wants them.
+  public func archive(repeatingTies: Bool) -> TensorArchive {
+    let tensors = model.program.parameters.parameters.flatMap { parameter in
+      ([parameter.name] + (repeatingTies ? parameter.ties : [])).map {
+        Tensor(name: $0, shape: parameter.shape, floats: Array(model.weights[parameter.range]))
+      }
+    }
+    var metadata = notes
+    metadata[CheckpointMetadata.format] = CheckpointMetadata.formatName
+    metadata[CheckpointMetadata.version] = Self.formatVersion
+    metadata[CheckpointMetadata.architecture] = model.architecture.json
+    return TensorArchive(tensors, metadata: metadata)
+  }
+
+  /// Writes a `.safetensors` file, whole or not at all.
+  ///
+  /// - Throws: `FileError` if it cannot be written.
+  public func write(to path: String) throws(FileError) {
+    try SafeTensors.write(archive, to: path)
+  }
+
+  /// Writes a file for others, with ties repeated: `.safetensors` (with our metadata, so that we read it back as it is) or
+  /// `.npz`; or, for a path without extension, a folder of ours.
+  ///
+  /// - Throws: `FileError` for another extension, or if it cannot be written.
+  public func export(to path: String) throws(FileError) {
+    switch URL(filePath: path).pathExtension {
+    case "safetensors": try SafeTensors.write(archive(repeatingTies: true), to: path)
+    case "npz": try NPZ.write(archive(repeatingTies: true), to: path)
+    case "":
+      do { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) } catch {
+        throw FileError(
+          .inputOutput, path: path, problem: "the folder cannot be made", remedy: "choose a place that you may write to")
+      }
+      try write(to: path + "/" + Self.fileName)
+    default:
+      throw FileError(
+        .inputOutput, path: path, problem: "no such format can be written",
+        remedy: "give a name that ends in .safetensors or .npz, or one without an ending for a folder")
+    }
+  }
+}
