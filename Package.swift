@@ -65,9 +65,9 @@ let package = Package(
 
     .executableTarget(name: "bench", dependencies: ["Lanes", "Transformer", "Training"], swiftSettings: native),
 
-    // The golden files of `../shared/reference`, for tests; absent at a user's.
+    // Golden values for tests: of our checkpoints, and those of `../shared/reference`, which a user does not have.
     .target(
-      name: "ReferenceModels", dependencies: ["Transformer", "Checkpoints"], path: "Tests/ReferenceModels",
+      name: "ReferenceModels", dependencies: ["Digests", "Transformer", "Checkpoints"], path: "Tests/ReferenceModels",
       swiftSettings: native),
     tests(of: "Digests"),
     tests(of: "Addition", ["Digests"]),

@@ -4,7 +4,7 @@ import Foundation
 import Transformer
 
 /// One model of `../shared/reference`: golden weights, activations, gradients and optimizer steps in float64.
-public struct ReferenceModel: Sendable, CustomStringConvertible {
+public struct ReferenceModel: GoldenModel {
   /// The files' name.
   public let name: String
   /// What the model is in our terms.
@@ -50,40 +50,46 @@ public struct ReferenceModel: Sendable, CustomStringConvertible {
     let archive = try archive("weights")
     return try table.parameters.flatMap { parameter in
       guard let tensor = archive[parameter.name], tensor.shape == parameter.shape else {
-        throw ReferenceError(description: "\(name) has no tensor \(parameter.name) of shape \(parameter.shape)")
+        throw GoldenFileError(description: "\(name) has no tensor \(parameter.name) of shape \(parameter.shape)")
       }
       return tensor.doubles()
     }
   }
 
+  public func activations() throws -> GoldenActivations {
+    let archive = try archive("activations")
+    var hooks = archive.tensors(after: "")
+    for notHook in ["tokens", "targets"] { hooks[notHook] = nil }
+    return GoldenActivations(problems: try problems(in: archive), hooks: hooks)
+  }
+
+  public func training() throws -> GoldenTraining {
+    let archive = try archive("training")
+    return GoldenTraining(
+      problems: try problems(in: archive), losses: try archive.required("losses").doubles(),
+      gradient: archive.tensors(after: "grad/"), parameters: archive.tensors(after: "after5/"))
+  }
+
   /// The problems behind an archive's token rows, read off the operands' digits.
-  public func problems(in archive: TensorArchive) throws -> [Problem] {
-    guard let tensor = archive["tokens"], let tokens = tensor.integers() else {
-      throw ReferenceError(description: "\(name) has no tokens")
-    }
-    let length = tensor.shape[1]
+  private func problems(in archive: TensorArchive) throws -> [Problem] {
     let format = architecture.format
-    return try (0..<tensor.shape[0]).map { row in
+    return try archive.integerRows("tokens").map { tokens in
       func operand(_ position: (Int) -> Int) -> UInt64 {
-        (0..<Problem.operandDigits).reversed().reduce(0) { $0 * 10 + UInt64(tokens[row * length + position($1)]) }
+        (0..<Problem.operandDigits).reversed().reduce(0) { $0 * 10 + UInt64(tokens[position($1)]) }
       }
       return try Problem(operand(format.firstOperandPosition), operand(format.secondOperandPosition))
     }
   }
 
-  /// How close float32 must come to a golden value, by kind: `activations`, `logits`, `gradient`, `after5`.
-  public func tolerances() throws -> [String: Double] {
-    struct File: Decodable { let allowed: [String: [String: Double]] }
+  /// What the folder's `tolerances.json` allows. It says nothing of losses.
+  public func tolerances() throws -> GoldenTolerances {
+    struct Allowed: Decodable { let activations, logits, gradient, after5: Double }
+    struct File: Decodable { let allowed: [String: Allowed] }
     let data = try Data(contentsOf: URL(filePath: Self.folder + "/tolerances.json"))
     guard let own = try JSONDecoder().decode(File.self, from: data).allowed[name] else {
-      throw ReferenceError(description: "no tolerances for \(name)")
+      throw GoldenFileError(description: "no tolerances for \(name)")
     }
-    return own
+    return GoldenTolerances(
+      activations: own.activations, logits: own.logits, losses: 1e-3, gradient: own.gradient, parameters: own.after5)
   }
-}
-
-/// A golden file is not as expected.
-public struct ReferenceError: Error, CustomStringConvertible {
-  /// What is missing.
-  public let description: String
 }

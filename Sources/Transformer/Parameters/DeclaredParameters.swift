@@ -20,7 +20,9 @@ extension Architecture {
     let stride = Parameter("tok_arc_stride", [], .scalar(initial: 0.29))
     let amplitude = Parameter.Role.scalar(initial: 2.5)
     switch tokens {
-    case .table: return [Parameter(names.tokenTable, [format.vocabularySize, residual.tokenWidth], .tokenEmbedding)]
+    case .table:
+      let shape = [format.vocabularySize, residual.tokenWidth]
+      return [Parameter(names.tokenTable, shape, .tokenEmbedding, ties: unembedding == .tied ? ["lm_head.weight"] : [])]
     case .arc: return [Parameter("tok_arc_A", [], amplitude, ties: ["tok_arc_B"]), start, stride]
     case .ellipse: return [Parameter("tok_arc_A", [], amplitude), Parameter("tok_arc_B", [], amplitude), start, stride]
     }

@@ -1,0 +1,89 @@
+import Addition
+import Checkpoints
+import Transformer
+
+/// A model with golden values: what PyTorch computes in float64 from the same weights.
+///
+/// Every engine test of the numbers is written against this, and so runs on each source of golden values.
+public protocol GoldenModel: Sendable, CustomStringConvertible {
+  /// What the model is in our terms.
+  var architecture: Architecture { get throws }
+
+  /// The weights in the order of our parameters.
+  func weights(for table: ParameterTable) throws -> [Double]
+
+  /// What a teacher-forced pass leaves at its hooks.
+  func activations() throws -> GoldenActivations
+
+  /// What a few optimizer steps do.
+  func training() throws -> GoldenTraining
+
+  /// How far float32 may be from the golden values.
+  func tolerances() throws -> GoldenTolerances
+}
+
+/// Activations of a few problems.
+public struct GoldenActivations: Sendable {
+  /// The problems, in the order of the tensors' first dimension.
+  public let problems: [Problem]
+  /// Activations by hook name, `[problem, head?, position, feature]`; attention is zero where the key comes after the query.
+  public let hooks: [String: Tensor]
+}
+
+/// AdamW steps on one batch: learning rate 0.01, betas 0.9 and 0.999, epsilon 1e-8, weight decay 0.01, global norm at most 1.
+public struct GoldenTraining: Sendable {
+  /// The batch.
+  public let problems: [Problem]
+  /// The mean cross-entropy over the answers' tokens before each step, in nats. There are as many steps.
+  public let losses: [Double]
+  /// The first step's gradient before clipping, by parameter.
+  public let gradient: [String: Tensor]
+  /// The learned parameters after the last step.
+  public let parameters: [String: Tensor]
+}
+
+/// Largest errors allowed in float32: five times what PyTorch's own float32 loses on the same values.
+public struct GoldenTolerances: Sendable {
+  /// Of all hooks but the logits, and of the logits: `|x - golden| / max(1, |golden|)`.
+  public let activations, logits: Double
+  /// Of the losses, in the same measure.
+  public let losses: Double
+  /// Of the gradient and of the parameters after the last step: relative, in the L2 norm over all parameters.
+  public let gradient, parameters: Double
+}
+
+/// The largest `|x - golden| / max(1, |golden|)`; infinite where a value is NaN, or where there is not one for each.
+public func pointwiseError(_ values: [Double], _ golden: [Double]) -> Double {
+  guard values.count == golden.count, !values.contains(where: \.isNaN) else { return .infinity }
+  return zip(values, golden).reduce(0) { max($0, abs($1.0 - $1.1) / max(1, abs($1.1))) }
+}
+
+/// A golden file is not as expected.
+public struct GoldenFileError: Error, CustomStringConvertible {
+  /// What is missing.
+  public let description: String
+}
+
+extension TensorArchive {
+  /// The tensors whose names start so, under the rest of their names.
+  func tensors(after prefix: String) -> [String: Tensor] {
+    let matching = tensors.filter { $0.name.hasPrefix(prefix) }
+    return Dictionary(uniqueKeysWithValues: matching.map { (String($0.name.dropFirst(prefix.count)), $0) })
+  }
+
+  /// A tensor that has to be there.
+  func required(_ name: String) throws -> Tensor {
+    guard let tensor = self[name] else { throw GoldenFileError(description: "the golden file has no tensor \(name)") }
+    return tensor
+  }
+
+  /// The values of an integer tensor with two dimensions, row by row.
+  func integerRows(_ name: String) throws -> [[Int64]] {
+    let tensor = try required(name)
+    guard tensor.shape.count == 2, let values = tensor.integers() else {
+      throw GoldenFileError(description: "the golden file's \(name) is no table of integers")
+    }
+    let width = tensor.shape[1]
+    return (0..<tensor.shape[0]).map { Array(values[($0 * width)..<(($0 + 1) * width)]) }
+  }
+}

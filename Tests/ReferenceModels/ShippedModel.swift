@@ -1,0 +1,97 @@
+import Addition
+import Checkpoints
+import Digests
+import Foundation
+import Transformer
+
+/// One model of `checkpoints/`, with the golden values that `GoldenFixtures/make_golden.py` made of it.
+public struct ShippedModel: GoldenModel {
+  /// The checkpoint's folder, and the golden file's name.
+  public let name: String
+
+  /// Every shipped checkpoint.
+  public static let all = ["gptacc-777p", "microadder-57p", "microadder-67p"].map { ShippedModel(name: $0) }
+
+  private static let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+
+  /// The folder of all checkpoints.
+  public static let folder = tests.deletingLastPathComponent().appending(path: "checkpoints").path
+
+  /// The checkpoints that are in the folder, in alphabetical order.
+  public static func namesOfCheckpoints() throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: folder)
+      .filter { FileManager.default.fileExists(atPath: "\(folder)/\($0)/\(Checkpoint.fileName)") }.sorted()
+  }
+
+  /// The name.
+  public var description: String { name }
+
+  /// The checkpoint as it is shipped.
+  public func checkpoint() throws -> Checkpoint { try Checkpoint.read("\(Self.folder)/\(name)") }
+
+  public var architecture: Architecture { get throws { try checkpoint().model.architecture } }
+
+  public func weights(for table: ParameterTable) throws -> [Double] {
+    try checkpoint().model.weights.map { Double($0) }
+  }
+
+  public func activations() throws -> GoldenActivations {
+    let archive = try archive()
+    let hooks = archive.tensors.filter { $0.name.contains("hook_") || $0.name == "logits" }
+    return GoldenActivations(
+      problems: try problems(in: archive, batch: ""), hooks: Dictionary(uniqueKeysWithValues: hooks.map { ($0.name, $0) }))
+  }
+
+  public func training() throws -> GoldenTraining {
+    let archive = try archive()
+    return GoldenTraining(
+      problems: try problems(in: archive, batch: "batch/"), losses: try archive.required("losses").doubles(),
+      gradient: archive.tensors(after: "grad/"), parameters: archive.tensors(after: "after3/"))
+  }
+
+  public func tolerances() throws -> GoldenTolerances {
+    let error = try notes(of: archive()).float32Error
+    return GoldenTolerances(
+      activations: 5 * error.activations, logits: 5 * error.logits, losses: 5 * error.losses, gradient: 5 * error.gradient,
+      parameters: 5 * error.after3)
+  }
+
+  /// The SHA-256 of the weights that the golden values are of.
+  public func goldenWeightsSHA256() throws -> String { try notes(of: archive()).weightsSHA256 }
+
+  /// The same of the shipped weights: float32, little endian, in the order of the tensors' names.
+  public func shippedWeightsSHA256() throws -> String {
+    let tensors = try checkpoint().archive.tensors.sorted { $0.name < $1.name }
+    return SHA256.digest(of: tensors.flatMap(\.bytes)).hex
+  }
+
+  private func archive() throws -> TensorArchive {
+    try SafeTensors.read(Self.tests.appending(path: "GoldenFixtures/\(name).safetensors").path)
+  }
+
+  /// The operands, once they are known to be written as the golden tokens: PyTorch has seen no others.
+  private func problems(in archive: TensorArchive, batch: String) throws -> [Problem] {
+    let problems = try archive.integerRows(batch + "operands").map { try Problem(UInt64($0[0]), UInt64($0[1])) }
+    let format = try architecture.format
+    guard try archive.integerRows(batch + "tokens") == problems.map({ format.input(of: $0).map(Int64.init) }) else {
+      throw GoldenFileError(description: "\(name): the golden \(batch)tokens are not those of the format \(format.name)")
+    }
+    return problems
+  }
+
+  /// What the script says about a golden file.
+  private struct Notes: Decodable {
+    struct Errors: Decodable { let activations, logits, losses, gradient, after3: Double }
+    let weightsSHA256: String
+    let float32Error: Errors
+
+    private enum CodingKeys: String, CodingKey {
+      case weightsSHA256 = "weights_sha256"
+      case float32Error = "float32_error"
+    }
+  }
+
+  private func notes(of archive: TensorArchive) throws -> Notes {
+    try JSONDecoder().decode(Notes.self, from: Data((archive.metadata["golden"] ?? "").utf8))
+  }
+}
