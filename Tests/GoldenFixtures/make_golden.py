@@ -12,9 +12,9 @@ One file a checkpoint, float64:
   batch/tokens, batch/operands, losses, grad/<parameter>, after3/<parameter>
                         the mean cross-entropy over the answer's tokens (end token included) on BATCH before each of three
                         AdamW steps; the first step's gradient before clipping; the trainable parameters afterwards.
-Metadata:
+Metadata, as JSON under `golden`:
   weights_sha256        of the checkpoint's tensors in the order of their names, so that a stale file is noticed
-  float32_error         what PyTorch itself loses in float32, by kind: JSON. Tests allow an engine five times as much.
+  float32_error         what PyTorch itself loses in float32, by kind. Tests allow an engine five times as much.
 """
 import hashlib
 import json
@@ -30,9 +30,9 @@ from safetensors.torch import save_file
 HERE = pathlib.Path(__file__).resolve().parent
 CHECKPOINTS = HERE.parent.parent / "checkpoints"
 
-# The longest chain of carries, and a pair with chains broken by digits that sum to less than nine.
+# The longest chain of carries, and a pair with several short ones.
 PROBLEMS = [(9_999_999_999, 1), (3_141_592_653, 5_897_932_384)]
-# No carry at all, carries everywhere, a carry out of the last place, short operands, and pairs without a pattern.
+# No carry at all, carries everywhere, one out of the last place alone, short operands, and carries here and there.
 BATCH = PROBLEMS + [
     (0, 0), (9_999_999_999, 9_999_999_999), (5_000_000_000, 5_000_000_000),
     (999, 8_001), (7_182_818_284, 5_904_523_536), (1_234_567_890, 9_876_543_210),
@@ -203,7 +203,7 @@ def activations(model, weights):
 
 
 def training(model, weights):
-    """Losses, the first gradient, and the parameters after the last step."""
+    """On BATCH: losses, the first gradient, and the parameters after the last step."""
     tokens, targets = encode(model.layout, BATCH)
     p = {name: value.clone().requires_grad_(model.is_trainable(name)) for name, value in weights.items()}
     learned = {name: value for name, value in p.items() if value.requires_grad}

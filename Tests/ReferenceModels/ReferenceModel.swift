@@ -56,6 +56,7 @@ public struct ReferenceModel: GoldenModel {
     }
   }
 
+  /// Eight problems, at the hooks that the specification keeps: fewer than ours.
   public func activations() throws -> GoldenActivations {
     let archive = try archive("activations")
     var hooks = archive.tensors(after: "")
@@ -63,6 +64,7 @@ public struct ReferenceModel: GoldenModel {
     return GoldenActivations(problems: try problems(in: archive), hooks: hooks)
   }
 
+  /// Five steps.
   public func training() throws -> GoldenTraining {
     let archive = try archive("training")
     return GoldenTraining(

@@ -29,12 +29,15 @@ public struct ShippedModel: GoldenModel {
   /// The checkpoint as it is shipped.
   public func checkpoint() throws -> Checkpoint { try Checkpoint.read("\(Self.folder)/\(name)") }
 
+  /// The checkpoint's.
   public var architecture: Architecture { get throws { try checkpoint().model.architecture } }
 
+  /// The shipped weights, which a checkpoint holds in the table's order.
   public func weights(for table: ParameterTable) throws -> [Double] {
     try checkpoint().model.weights.map { Double($0) }
   }
 
+  /// All hooks of two problems.
   public func activations() throws -> GoldenActivations {
     let archive = try archive()
     let hooks = archive.tensors.filter { $0.name.contains("hook_") || $0.name == "logits" }
@@ -42,6 +45,7 @@ public struct ShippedModel: GoldenModel {
       problems: try problems(in: archive, batch: ""), hooks: Dictionary(uniqueKeysWithValues: hooks.map { ($0.name, $0) }))
   }
 
+  /// Three steps on eight problems.
   public func training() throws -> GoldenTraining {
     let archive = try archive()
     return GoldenTraining(
@@ -49,6 +53,7 @@ public struct ShippedModel: GoldenModel {
       gradient: archive.tensors(after: "grad/"), parameters: archive.tensors(after: "after3/"))
   }
 
+  /// Five times the float32 error that the script measured.
   public func tolerances() throws -> GoldenTolerances {
     let error = try notes(of: archive()).float32Error
     return GoldenTolerances(
