@@ -105,4 +105,17 @@ import Testing
     }
     #expect(try bench.bytes("file") == Array("kept".utf8))
   }
+
+  /// The exit code still tells what happened when there is nobody to tell it in words.
+  @Test(arguments: ["2>&-", "2> /dev/full"]) func aClosedStandardErrorIsNoCrash(_ redirection: String) throws {
+    let bench = try Workbench()
+    let shell = Process()
+    shell.executableURL = URL(filePath: "/bin/sh")
+    shell.arguments = ["-c", "\"$0\" eval nowhere \(redirection)", try AnalyzeProcess.executable().path]
+    shell.currentDirectoryURL = URL(filePath: bench.path)
+    try shell.run()
+    shell.waitUntilExit()
+    #expect(shell.terminationReason == .exit)
+    #expect(shell.terminationStatus == 66)
+  }
 }
