@@ -105,6 +105,19 @@ import Transformer
     }
   }
 
+  @Test func twoRunsDoNotShareAFolder() throws {
+    let scratch = try Scratch()
+    let folder = RunFolder(scratch.path + "/run")
+    let run = try TrainingRun(Self.recipe(), in: folder, threads: 1)
+    let waiting = try TrainingRun(resuming: folder, threads: 1)
+    try run.train(until: {
+      #expect(throws: TrainingError.folderInUse(path: folder.path)) { try TrainingRun(resuming: folder, threads: 1) }
+      #expect(throws: TrainingError.folderInUse(path: folder.path)) { try waiting.train() }
+      return run.step == 2
+    })
+    #expect(try TrainingRun(resuming: folder, threads: 1).step == 2)
+  }
+
   /// Counts that no run can have, some of which would overflow at the next step.
   @Test(arguments: [
     ("\"updates\":60", "\"updates\":9223372036854775807"), ("\"lossCount\":10", "\"lossCount\":9223372036854775807"),
