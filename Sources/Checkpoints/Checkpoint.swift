@@ -47,20 +47,22 @@ extension Checkpoint {
   ///
   /// - Throws: `FileError`: missing, unreadable, no checkpoint of ours, or tensors that do not fit the architecture.
   public static func read(_ path: String) throws(FileError) -> Checkpoint {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+    // What is there but cannot be looked at goes on to the reader, which says why.
+    var status = stat()
+    guard stat(path, &status) == 0 || (errno != ENOENT && errno != ENOTDIR) else {
       throw FileError(
         .missing, path: path.isEmpty ? "''" : path, problem: "there is no such file or folder",
         remedy: "give a folder of checkpoints/ or a .safetensors file")
     }
+    let isFolder = status.st_mode & S_IFMT == S_IFDIR
     let url = URL(filePath: path).standardizedFileURL
-    let file = isFolder.boolValue ? (path.hasSuffix("/") ? path : path + "/") + fileName : path
-    if isFolder.boolValue, !FileManager.default.fileExists(atPath: file) {
+    let file = isFolder ? Folder.path(of: fileName, in: path) : path
+    if isFolder, stat(file, &status) != 0, errno == ENOENT {
       throw FileError(
         .missing, path: path, problem: "the folder holds no \(fileName)", remedy: "give the folder of a checkpoint or a run")
     }
     let archive = try SafeTensors.read(file)
-    let name = isFolder.boolValue ? url.lastPathComponent : Self.name(ofFile: url)
+    let name = isFolder ? url.lastPathComponent : Self.name(ofFile: url)
     return try Checkpoint(name: name, archive: archive, path: file)
   }
 

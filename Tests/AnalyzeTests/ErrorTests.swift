@@ -31,6 +31,9 @@ import Testing
     func line(_ checkpoint: String) -> [String] { [words[0], checkpoint] + words.dropFirst() }
     try expectFailure(line("nowhere"), exitCode: 66, mentions: ["nowhere"], on: bench)
     try expectFailure(line("."), exitCode: 66, mentions: ["model.safetensors"], on: bench)
+    // A place that is there but cannot be looked into is not said to be absent.
+    try FileManager.default.createSymbolicLink(atPath: bench.path + "/loop", withDestinationPath: "loop")
+    try expectFailure(line("loop"), exitCode: 66, mentions: ["loop: cannot be opened", "symbolic links"], on: bench)
 
     let png: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A] + [UInt8](repeating: 1, count: 100)
     try bench.write(png, to: "picture.safetensors")
