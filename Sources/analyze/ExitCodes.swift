@@ -87,7 +87,7 @@ extension TraceError: ExitCodeProviding {
     case .unknownHook, .outOfRange: .usage
     case .notATrace, .newerFormat, .incomplete, .malformed: .badData
     case .output, .storage: .inputOutput
-    case .description, .outOfOrder, .wrongCount, .unfinished: .software
+    case .description, .outOfOrder, .wrongCount, .unfinished, .stopped: .software
     }
   }
 }
