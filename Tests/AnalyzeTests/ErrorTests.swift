@@ -121,4 +121,15 @@ import Testing
     #expect(shell.terminationReason == .exit)
     #expect(shell.terminationStatus == 66)
   }
+
+  @Test func cardsAreRefusedBeforeAnythingIsCounted() throws {
+    let bench = try Workbench()
+    try bench.writeModel()
+    // As many sums as take minutes: the errors must come first.
+    let count = ["--count", "1000000000"]
+    try expectFailure(["card", "nowhere"] + count, exitCode: 66, mentions: ["nowhere"], on: bench)
+    try expectFailure(["card", "model", "--out", "no/card.md"] + count, exitCode: 74, mentions: ["no/card.md"], on: bench)
+    try bench.write(bench.bytes("model/model.safetensors"), to: "model.bin")
+    try expectFailure(["card", "model.bin"] + count, exitCode: 64, mentions: ["--out"], on: bench)
+  }
 }
