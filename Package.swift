@@ -83,7 +83,7 @@ let package = Package(
     tests(of: "Arguments"),
     .testTarget(
       name: "AnalyzeTests",
-      dependencies: ["analyze", "Addition", "Arguments", "Checkpoints", "Reports", "Training", "Transformer"],
+      dependencies: ["analyze", "Addition", "Arguments", "Checkpoints", "Reports", "Traces", "Training", "Transformer"],
       swiftSettings: native),
   ]
 )

@@ -79,7 +79,8 @@ extension ParsableCommand {
         complaint: "\(name): standard output cannot be written: \(String(cString: strerror(errno))); make room or write elsewhere"
       )
     }
-    if !outcome.complaint.isEmpty { FileHandle.standardError.write(Data((outcome.complaint + "\n").utf8)) }
+    // Nobody can be told that standard error is closed, and the exit code still says what happened.
+    if !outcome.complaint.isEmpty { try? FileHandle.standardError.write(contentsOf: Data((outcome.complaint + "\n").utf8)) }
     exit(outcome.exitCode.rawValue)
   }
 }

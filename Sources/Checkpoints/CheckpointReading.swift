@@ -91,21 +91,23 @@ extension Checkpoint {
 
   /// The file of a path that may be a folder, and what the checkpoint is called.
   private static func locate(_ path: String) throws(FileError) -> (file: String, name: String) {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+    // What is there but cannot be looked at goes on to the reader, which says why.
+    var status = stat()
+    guard stat(path, &status) == 0 || (errno != ENOENT && errno != ENOTDIR) else {
       throw FileError(
         .missing, path: path.isEmpty ? "''" : path, problem: "there is no such file or folder",
         remedy: "give a folder of checkpoints/ or a file of weights")
     }
+    let isFolder = status.st_mode & S_IFMT == S_IFDIR
     let url = URL(filePath: path).standardizedFileURL
-    guard isFolder.boolValue else {
+    guard isFolder else {
       let isStandard = url.lastPathComponent == fileName
       return (
         path, isStandard ? url.deletingLastPathComponent().lastPathComponent : url.deletingPathExtension().lastPathComponent
       )
     }
-    let file = (path.hasSuffix("/") ? path : path + "/") + fileName
-    guard FileManager.default.fileExists(atPath: file) else {
+    let file = Folder.path(of: fileName, in: path)
+    if stat(file, &status) != 0, errno == ENOENT {
       throw FileError(
         .missing, path: path, problem: "the folder holds no \(fileName)", remedy: "give the folder of a checkpoint or a run")
     }

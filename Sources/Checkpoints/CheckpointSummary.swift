@@ -73,10 +73,12 @@ extension Checkpoint {
 extension Architecture {
   /// The places where a tensor serves a second time under no published name.
   fileprivate func furtherUses(of tensor: String) -> [String] {
-    switch tensor {
-    case "token_emb.weight" where unembedding == .tied, "tok_emb.weight": ["unembedding"]
-    case "blocks.0.attn.q_proj.weight" where attention.queryKey == .rotated: ["key projection"]
-    case "head_proj.weight":
+    let last = tensor.split(separator: ".").last { $0 != "weight" }.map(String.init) ?? tensor
+    return switch last {
+    case "token_emb" where unembedding == .tied, "embed_tokens" where unembedding == .tied, "tok_emb": ["unembedding"]
+    case "q_proj" where attention.queryKey.isTied: ["key projection"]
+    case "qkv_Bkv", "kv_shared": ["keys and values"]
+    case "head_proj":
       (attention.tiesValueToUnembedding ? ["value projection"] : []) + (mlp.tiesDownToUnembedding ? ["second MLP matrix"] : [])
     default: []
     }

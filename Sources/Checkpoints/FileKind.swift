@@ -69,6 +69,6 @@ public enum FileKind: Equatable, Sendable {
     case .unknown: return nil
     }
     return FileError(
-      .badData, path: path, problem: "this is \(name), not \(expected)", remedy: "give a checkpoint (.safetensors, .pt or .npz)")
+      .badData, path: path, problem: "this is \(name), not \(expected)", remedy: "give one")
   }
 }

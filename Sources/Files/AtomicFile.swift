@@ -13,6 +13,12 @@ public enum AtomicFile {
   public static func write(_ text: String, to path: String) throws(FileError) {
     try write(Array(text.utf8), to: path)
   }
+
+  /// Fails where a file could not be written, before any work has been done for it; leaves nothing.
+  public static func requirePlace(for path: String) throws(FileError) {
+    let pending = try PendingFile(for: path)
+    _ = consume pending
+  }
 }
 
 /// A file being written under a temporary name in the folder of its final place.

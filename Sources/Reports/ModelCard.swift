@@ -22,6 +22,8 @@ public struct ModelCard: Sendable {
 
   /// The checkpoint.
   public let checkpoint: Checkpoint
+  /// Where it is, as commands name it.
+  public let path: String
   /// How it was trained; nil if that is not known.
   public let recipe: Recipe?
   /// The record of the step that its weights are from, if there is a curve.
@@ -31,9 +33,14 @@ public struct ModelCard: Sendable {
 
   /// A card.
   ///
-  /// - Parameter curve: the run's curve, of which the best validation is told.
-  public init(_ checkpoint: Checkpoint, recipe: Recipe?, curve: TrainingCurve? = nil, results: [Result]) {
+  /// - Parameters:
+  ///   - path: where the checkpoint is, for the commands of the card; nil for its place among the shipped ones.
+  ///   - curve: the run's curve, of which the best validation is told.
+  public init(
+    _ checkpoint: Checkpoint, path: String? = nil, recipe: Recipe?, curve: TrainingCurve? = nil, results: [Result]
+  ) {
     self.checkpoint = checkpoint
+    self.path = path ?? "checkpoints/\(checkpoint.name)"
     self.recipe = recipe
     self.results = results
     best = curve?.bestRecord
@@ -93,7 +100,7 @@ public struct ModelCard: Sendable {
   }
 
   private var usage: String {
-    let path = "checkpoints/\(name)"
+    let path = shellWord(MarkdownText.plain(path))
     return """
       ## How to use it
 
@@ -101,7 +108,7 @@ public struct ModelCard: Sendable {
       $ analyze add \(path) 9999999999 1
       $ analyze eval \(path)
       $ analyze inspect \(path)
-      $ analyze report \(path) --out figures/\(name)
+      $ analyze report \(path) --out \(shellWord("figures/\(name)"))
       ```
 
       """

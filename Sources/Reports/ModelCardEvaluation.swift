@@ -1,7 +1,6 @@
 import Addition
 import Checkpoints
 import Files
-import Foundation
 import Training
 import Transformer
 
@@ -25,17 +24,15 @@ extension ModelCard {
       Result(model.evaluate(.carry(count: carryCount, seed: 0), threads: threads), seed: 0),
     ]
     return ModelCard(
-      checkpoint, recipe: try Recipe.beside(checkpoint: path), curve: try .beside(checkpoint: path), results: results)
+      checkpoint, path: path, recipe: try Recipe.beside(checkpoint: path), curve: try .beside(checkpoint: path),
+      results: results)
   }
 }
 
 extension Recipe {
   /// The recipe that lies beside a checkpoint's weights; nil if there is none.
   static func beside(checkpoint: String) throws -> Recipe? {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: checkpoint, isDirectory: &isFolder) else { return nil }
-    let folder = isFolder.boolValue ? URL(filePath: checkpoint) : URL(filePath: checkpoint).deletingLastPathComponent()
-    let path = folder.appending(path: RunFolder.recipeName).path
-    return FileManager.default.fileExists(atPath: path) ? try read(path) : nil
+    guard let path = file(RunFolder.recipeName, besideCheckpoint: checkpoint) else { return nil }
+    return try read(path)
   }
 }

@@ -1,6 +1,5 @@
 import Checkpoints
 import Files
-import Foundation
 import Plotting
 import Training
 
@@ -46,11 +45,8 @@ public struct Report: Sendable {
   ///
   /// - Throws: `FileError` if the folder or a file cannot be written.
   public func write(to folder: String) throws(FileError) {
-    do { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) } catch {
-      throw FileError(
-        .inputOutput, path: folder, problem: "the folder cannot be made", remedy: "choose a place that you may write to")
-    }
-    for file in files { try AtomicFile.write(file.bytes, to: folder + "/" + file.name) }
+    try Folder.create(folder)
+    for file in files { try AtomicFile.write(file.bytes, to: Folder.path(of: file.name, in: folder)) }
   }
 
   /// Makes a report and writes it. Nothing is written before all of it is made.

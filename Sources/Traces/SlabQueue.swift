@@ -8,6 +8,7 @@ final class SlabQueue: @unchecked Sendable {
   let slabCount: Int
   private let problems: Int
   private let slabProblems: Int
+  private let shouldStop: @Sendable () -> Bool
   // What makes the class sendable: the variables are touched only under the condition's lock, the writer only by the thread
   // whose turn it is.
   private let condition = NSCondition()
@@ -16,17 +17,22 @@ final class SlabQueue: @unchecked Sendable {
   private var failure: TraceError?
   private var writer: TraceWriter?
 
-  init(_ writer: consuming sending TraceWriter, problems: Int, slabProblems: Int) {
+  init(_ writer: consuming sending TraceWriter, problems: Int, slabProblems: Int, shouldStop: @escaping @Sendable () -> Bool) {
+    self.shouldStop = shouldStop
     self.problems = problems
     self.slabProblems = slabProblems
     slabCount = (problems + slabProblems - 1) / slabProblems
     self.writer = consume writer
   }
 
-  /// The next problems to compute, or nil when there are none or writing has failed.
+  /// The next problems to compute, or nil when there are none, writing has failed or the caller wants to stop.
   func next() -> Range<Int>? {
     condition.withLock {
       guard handedOut < slabCount, failure == nil else { return nil }
+      if shouldStop() {
+        failure = .stopped
+        return nil
+      }
       let first = handedOut * slabProblems
       handedOut += 1
       return first..<min(first + slabProblems, problems)

@@ -17,6 +17,8 @@ public enum TraceError: Error, Equatable, Sendable, CustomStringConvertible {
   case wrongCount(hook: String, expected: Int, got: Int)
   /// `finish` was called before all values came.
   case unfinished(hook: String, written: Int, of: Int)
+  /// The caller asked for a stop before the trace was whole.
+  case stopped
   /// The problems asked for are not in the trace.
   case outOfRange(Range<Int>, count: Int)
   /// There is no file, or it cannot be opened.
@@ -44,6 +46,7 @@ public enum TraceError: Error, Equatable, Sendable, CustomStringConvertible {
       "\(hook): \(got) values came where \(expected) were due; pass [problem, ...] without gaps"
     case .unfinished(let hook, let written, let count):
       "\(hook): only \(written) of \(count) problems were written; write all of them before finishing"
+    case .stopped: "recording was stopped and nothing was written; record again"
     case .outOfRange(let range, let count): "problems \(range) are not in the trace; it has \(count)"
     case .missing(let path, let reason): "cannot open \(path): \(reason)"
     case .notATrace(let path, let reason): "\(path) is not a CarryScope trace: \(reason)"

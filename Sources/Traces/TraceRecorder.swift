@@ -30,12 +30,14 @@ public enum TraceRecorder {
   ///   - seed: what the problems were drawn with, for the record.
   ///   - commandLine: what the user typed, for the record.
   ///   - version: CarryScope's, for the record.
+  ///   - shouldStop: asked every few problems, from any of the threads.
   /// - Throws: `TraceError.description` for no problems or a model with interventions, `.output` or `.storage` if the file
-  ///   cannot be written; then nothing is left at `path`, or what stood there before.
+  ///   cannot be written, `.stopped` if it was to be stopped; then nothing is left at `path`, or what stood there before.
   @discardableResult
   public static func record(
     _ checkpoint: Checkpoint, problems: ProblemSuite, hooks: [HookPoint]? = nil, to path: String,
-    compression: TraceCompression = .none, threads: Int = 1, seed: UInt64? = nil, commandLine: String, version: String
+    compression: TraceCompression = .none, threads: Int = 1, seed: UInt64? = nil, commandLine: String, version: String,
+    until shouldStop: @escaping @Sendable () -> Bool = { false }
   ) throws(TraceError) -> RecordedTrace {
     let model = checkpoint.model
     let program = model.program
@@ -45,7 +47,10 @@ public enum TraceRecorder {
     // First, so that a place that cannot be written is known before anything is computed.
     let pending = try TraceError.output { () throws(FileError) in try PendingFile(for: path) }
     let readers = (hooks ?? program.hooks).map { ActivationReader($0, in: program) }
-    let answers = model.answers(to: problems, threads: threads)
+    let answers = model.forEachBlock(of: problems, threads: threads, initial: [UInt64?]()) { pass, weights, _, answers in
+      if !shouldStop() { answers += pass.decode(weights) }
+    }.flatMap { $0 }
+    guard answers.count == problems.count else { throw .stopped }
     let description = TraceDescription(
       provenance: TraceProvenance(
         architecture: model.architecture.json, weightsSHA256: checkpoint.weightsSHA256.description,
@@ -57,7 +62,7 @@ public enum TraceRecorder {
     // Whole blocks, and not so many that threads stay idle because a trace of few hooks is one slab.
     let blocks = min(max(slabBytes / max(1, problemBytes * Lane.laneCount), 1), 16)
     let slabProblems = blocks * Lane.laneCount
-    let queue = SlabQueue(writer, problems: problems.count, slabProblems: slabProblems)
+    let queue = SlabQueue(writer, problems: problems.count, slabProblems: slabProblems, shouldStop: shouldStop)
     let store = WeightStore(program, parameters: model.weights)
     Parallel.run(workers: max(1, min(threads, queue.slabCount))) { _ in
       let pass = Pass<Lane>(program)

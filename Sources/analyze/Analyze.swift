@@ -21,7 +21,7 @@ package struct Analyze: ParsableCommand {
       .init("analyze add checkpoints/microadder-57p 9999999999 1", "Let it add two numbers."),
       .init("analyze inspect checkpoints/microadder-57p", "See its parameters and the places to look into."),
       .init("analyze report checkpoints/microadder-57p --out report", "Draw everything about it."),
-      .init("analyze train microadder-57p", "Train the smallest model yourself: about a minute."),
+      .init("analyze train microadder-57p", "Train the smallest model yourself: half a minute."),
     ])
 
   package init() {}

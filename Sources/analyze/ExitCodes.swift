@@ -27,10 +27,10 @@ extension RecipeError: ExitCodeProviding {
 }
 
 extension TrainingError: ExitCodeProviding {
-  /// 64 for a folder that is taken, 66 for one that holds nothing to resume, 65 for a run that diverged.
+  /// 64 for a folder that is taken or in use, 66 for one that holds nothing to resume, 65 for a run that diverged.
   public var exitCode: ExitCode {
     switch self {
-    case .folderTaken: .usage
+    case .folderTaken, .folderInUse: .usage
     case .nothingToResume: .missingInput
     case .diverged: .badData
     }
@@ -87,7 +87,7 @@ extension TraceError: ExitCodeProviding {
     case .unknownHook, .outOfRange: .usage
     case .notATrace, .newerFormat, .incomplete, .malformed: .badData
     case .output, .storage: .inputOutput
-    case .description, .outOfOrder, .wrongCount, .unfinished: .software
+    case .description, .outOfOrder, .wrongCount, .unfinished, .stopped: .software
     }
   }
 }

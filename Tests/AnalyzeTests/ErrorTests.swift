@@ -31,6 +31,9 @@ import Testing
     func line(_ checkpoint: String) -> [String] { [words[0], checkpoint] + words.dropFirst() }
     try expectFailure(line("nowhere"), exitCode: 66, mentions: ["nowhere"], on: bench)
     try expectFailure(line("."), exitCode: 66, mentions: ["model.safetensors"], on: bench)
+    // A place that is there but cannot be looked into is not said to be absent.
+    try FileManager.default.createSymbolicLink(atPath: bench.path + "/loop", withDestinationPath: "loop")
+    try expectFailure(line("loop"), exitCode: 66, mentions: ["loop: cannot be opened", "symbolic links"], on: bench)
 
     let png: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A] + [UInt8](repeating: 1, count: 100)
     try bench.write(png, to: "picture.safetensors")
@@ -104,5 +107,29 @@ import Testing
         ["train", "microadder-57p", "--out", place], exitCode: 74, mentions: [place.isEmpty ? "''" : place], on: bench)
     }
     #expect(try bench.bytes("file") == Array("kept".utf8))
+  }
+
+  /// The exit code still tells what happened when there is nobody to tell it in words.
+  @Test(arguments: ["2>&-", "2> /dev/full"]) func aClosedStandardErrorIsNoCrash(_ redirection: String) throws {
+    let bench = try Workbench()
+    let shell = Process()
+    shell.executableURL = URL(filePath: "/bin/sh")
+    shell.arguments = ["-c", "\"$0\" eval nowhere \(redirection)", try AnalyzeProcess.executable().path]
+    shell.currentDirectoryURL = URL(filePath: bench.path)
+    try shell.run()
+    shell.waitUntilExit()
+    #expect(shell.terminationReason == .exit)
+    #expect(shell.terminationStatus == 66)
+  }
+
+  @Test func cardsAreRefusedBeforeAnythingIsCounted() throws {
+    let bench = try Workbench()
+    try bench.writeModel()
+    // As many sums as take minutes: the errors must come first.
+    let count = ["--count", "1000000000"]
+    try expectFailure(["card", "nowhere"] + count, exitCode: 66, mentions: ["nowhere"], on: bench)
+    try expectFailure(["card", "model", "--out", "no/card.md"] + count, exitCode: 74, mentions: ["no/card.md"], on: bench)
+    try bench.write(bench.bytes("model/model.safetensors"), to: "model.bin")
+    try expectFailure(["card", "model.bin"] + count, exitCode: 64, mentions: ["--out"], on: bench)
   }
 }

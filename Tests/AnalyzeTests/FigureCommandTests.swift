@@ -38,6 +38,8 @@ import Transformer
     (["embeddings", "nothing", "--out", "figure.png"], 66, "nothing"),
     (["embeddings", "model", "--out", "nowhere/figure.png"], 74, "nowhere/figure.png"),
     (["report", "model", "--out", "model/model.safetensors/report"], 74, "cannot be made"),
+    (["report", "model", "--out", "model/model.safetensors"], 74, "this is a file, not a folder"),
+    (["report", "model", "--out", ""], 74, "'': this names no folder"),
   ]) func mistakesAreOneLineAndLeaveNothing(_ arguments: [String], _ code: Int32, _ words: String) throws {
     let bench = try Workbench()
     try bench.writeModel()
@@ -55,7 +57,9 @@ import Transformer
     let first = try bench.analyze("report", "model", "--out", "one")
     #expect(first.exitCode == 0, "\(first.complaint)")
     #expect(first.output.contains("one/report.md: 8 figures of model"))
-    #expect(try bench.analyze("report", "model", "--out", "two/deeper", "--threads", "1").exitCode == 0)
+    let second = try bench.analyze("report", "model", "--out", "two/deeper/", "--threads", "1")
+    #expect(second.exitCode == 0)
+    #expect(second.output.contains("two/deeper/report.md: "))
     let names = try FileManager.default.contentsOfDirectory(atPath: bench.path + "/one").sorted()
     #expect(names.count == 9)
     for name in names { #expect(try bench.bytes("one/" + name) == bench.bytes("two/deeper/" + name), "\(name)") }

@@ -22,6 +22,8 @@ import Testing
 
   @Test func saysWhereItsProblemsCameFrom() {
     #expect(TestSet.carry(count: 20, seed: 3).source.description == "20 problems of suite carry, seed 3")
+    #expect(TestSet.carry(count: 2000).source.description == "2,000 problems of suite carry, seed 1")
+    #expect(TestSet.carry(count: 1).source.description == "1 problem of suite carry, seed 1")
     #expect(TestSet(name: "mine", problems: []).source.description == "0 problems of suite mine")
   }
 }

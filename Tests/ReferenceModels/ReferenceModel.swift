@@ -92,6 +92,7 @@ public struct ReferenceModel: GoldenModel {
       throw GoldenFileError(description: "no tolerances for \(name)")
     }
     return GoldenTolerances(
-      activations: own.activations, logits: own.logits, losses: max(1e-3, own.logits), gradient: own.gradient, parameters: own.after5)
+      activations: own.activations, logits: own.logits, losses: max(1e-3, own.logits), gradient: own.gradient,
+      parameters: own.after5)
   }
 }

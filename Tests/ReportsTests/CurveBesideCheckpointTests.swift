@@ -23,6 +23,11 @@ import Training
       try "step,loss\n1,2\n".write(toFile: folder + "/training.csv", atomically: true, encoding: .utf8)
       let error = #expect(throws: FileError.self) { try TrainingCurve.beside(checkpoint: folder) }
       #expect(error?.category == .badData)
+      #expect(error?.path == folder + "/training.csv")
+      let slashed = #expect(throws: FileError.self) { try TrainingCurve.beside(checkpoint: folder + "/../\(name(folder))/") }
+      #expect(slashed?.path == folder + "/../\(name(folder))/training.csv", "the path as it was given")
     }
   }
+
+  private func name(_ folder: String) -> String { URL(filePath: folder).lastPathComponent }
 }

@@ -31,6 +31,12 @@ import Training
     #expect(card.contains("$ analyze eval checkpoints/tiny-dense"))
   }
 
+  @Test func commandsAreOfTheCheckpointWhereItIs() throws {
+    let card = ModelCard(try Samples.dense(), path: "runs/my own", recipe: nil, results: []).text
+    #expect(card.contains("$ analyze eval 'runs/my own'\n"))
+    #expect(!card.contains("checkpoints/"))
+  }
+
   @Test func aChangedRecipeIsNotCalledByAShippedName() throws {
     var recipe = try Recipe.named("microadder-57p")
     recipe.steps = 1000

@@ -70,5 +70,10 @@ import Transformer
     #expect(try TrainingCurve.read(path) == curve)
     try (curve.csv + "1,2,3\n").write(toFile: path, atomically: true, encoding: .utf8)
     #expect { try TrainingCurve.read(path) } throws: { "\($0)".contains("line 4") }
+    for loss in ["nan", "inf", "-inf"] {
+      let row = "1000,\(loss),0.02,0.01,6,0.8,1.5,3,7,30,77\n"
+      try (curve.csv + row).write(toFile: path, atomically: true, encoding: .utf8)
+      #expect { try TrainingCurve.read(path) } throws: { "\($0)".contains("line 4") }
+    }
   }
 }

@@ -105,6 +105,40 @@ import Transformer
     }
   }
 
+  @Test func twoRunsDoNotShareAFolder() throws {
+    let scratch = try Scratch()
+    let folder = RunFolder(scratch.path + "/run")
+    let run = try TrainingRun(Self.recipe(), in: folder, threads: 1)
+    let waiting = try TrainingRun(resuming: folder, threads: 1)
+    try run.train(until: {
+      #expect(throws: TrainingError.folderInUse(path: folder.path)) { try TrainingRun(resuming: folder, threads: 1) }
+      #expect(throws: TrainingError.folderInUse(path: folder.path)) { try waiting.train() }
+      return run.step == 2
+    })
+    #expect(try TrainingRun(resuming: folder, threads: 1).step == 2)
+  }
+
+  /// Counts that no run can have, some of which would overflow at the next step.
+  @Test(arguments: [
+    ("\"updates\":60", "\"updates\":9223372036854775807"), ("\"lossCount\":10", "\"lossCount\":9223372036854775807"),
+    ("\"step\":60", "\"perfectSince\":-9223372036854775808,\"step\":60"), ("\"updates\":60", "\"updates\":59"),
+    ("\"lossCount\":10", "\"lossCount\":61"), ("\"step\":50", "\"step\":61"),
+  ]) func aStateThatCountsWronglyIsRefused(_ truth: String, _ lie: String) throws {
+    let scratch = try Scratch()
+    let folder = RunFolder(scratch.path + "/run")
+    let run = try TrainingRun(Self.recipe(), in: folder, threads: 2)
+    try run.train(until: { run.step == 60 })
+    let state = folder.path + "/" + RunFolder.stateName
+    let archive = try SafeTensors.read(state)
+    let facts = try #require(archive.metadata["state"])
+    #expect(facts.contains(truth), "the test must find what it makes a lie of: \(facts)")
+    var metadata = archive.metadata
+    metadata["state"] = facts.replacingOccurrences(of: truth, with: lie)
+    try SafeTensors.write(TensorArchive(archive.tensors, metadata: metadata), to: state)
+    let error = #expect(throws: FileError.self) { try TrainingRun(resuming: folder, threads: 1) }
+    #expect(error?.category == .badData)
+  }
+
   @Test func resumesOnlyWhatIsThere() throws {
     let scratch = try Scratch()
     let path = scratch.path + "/nothing"

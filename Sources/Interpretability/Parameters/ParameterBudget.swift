@@ -71,8 +71,8 @@ public struct ParameterBudget: Codable, Hashable, Sendable {
         tensor: parameter.name, function: function, alsoServes: alsoServes(parameter, function, architecture),
         shape: parameter.shape, count: count, isLearned: parameter.isTrainable, ties: parameter.ties)
     }
-    if parameter.name.hasSuffix(".attn.qkv.weight") {
-      // Rows: queries, keys, values, equally many.
+    if AttentionPart(parameter.name) == .fused {
+      // Rows, or columns of a second factor: queries, keys, values, equally many.
       return [entry(.queryKey, count: parameter.count / 3 * 2), entry(.value, count: parameter.count / 3)]
     }
     return [entry(function(parameter), count: parameter.count)]
@@ -87,16 +87,20 @@ public struct ParameterBudget: Codable, Hashable, Sendable {
     case .normWeight, .normBias: return .norm
     case .scalar: return name.hasPrefix("tok_") ? .tokenEmbedding : .positions
     case .projection, .firstFactor, .secondFactor, .bias:
-      if name.contains(".mlp.") || name.contains(".ffn.") { return .mlp }
-      if name.contains(".q_proj") || name.contains(".k_proj") { return .queryKey }
-      if name.contains(".v_proj") { return .value }
-      return name.contains(".attn.") ? .output : .unembedding
+      if name.contains("mlp.") || name.contains("ffn.") { return .mlp }
+      switch AttentionPart(name) {
+      case .queryKey, .fused, .shared: return .queryKey
+      case .value: return .value
+      case .output: return .output
+      case nil: return .unembedding
+      }
     }
   }
 
   /// Ties within the computation: the token table in the logits, MicroAdder's projection in values and MLP.
   private static func alsoServes(_ parameter: Parameter, _ function: Function, _ architecture: Architecture) -> [Function] {
     switch function {
+    case .queryKey where AttentionPart(parameter.name) == .shared: [.value]
     case .tokenEmbedding: architecture.unembedding == .own ? [] : [.unembedding]
     case .unembedding where architecture.unembedding == .projected:
       (architecture.attention.tiesValueToUnembedding ? [.value] : []) + (architecture.mlp.tiesDownToUnembedding ? [.mlp] : [])

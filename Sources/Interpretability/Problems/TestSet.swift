@@ -9,9 +9,9 @@ public struct ProblemSource: Codable, Hashable, Sendable, CustomStringConvertibl
   /// The seed they were drawn with; nil for a fixed list.
   public let seed: UInt64?
 
-  /// Such as `2000 problems of suite carry, seed 1`.
+  /// Such as `2,000 problems of suite carry, seed 1`.
   public var description: String {
-    "\(problems) problems of suite \(suite)" + (seed.map { ", seed \($0)" } ?? "")
+    "\(grouped(problems)) \(problems == 1 ? "problem" : "problems") of suite \(suite)" + (seed.map { ", seed \($0)" } ?? "")
   }
 }
 

@@ -23,7 +23,7 @@ public struct RunFolder: Sendable {
   /// The resumable state's file name.
   public static let stateName = "state.safetensors"
 
-  private func file(_ name: String) -> String { path + "/" + name }
+  private func file(_ name: String) -> String { Folder.path(of: name, in: path) }
 
   /// Whether there is a run here that can be resumed.
   public var holdsRun: Bool { holds(Self.stateName) }
@@ -39,15 +39,22 @@ public struct RunFolder: Sendable {
   ///
   /// - Throws: `FileError` if it cannot be made.
   public func create() throws(FileError) {
-    guard !path.isEmpty else {
-      throw FileError(.inputOutput, path: "''", problem: "this names no folder", remedy: "give a folder's path")
+    try Folder.create(path)
+  }
+
+  /// Runs code that must have the folder to itself: two runs in one folder would mix their files.
+  ///
+  /// The lock is the operating system's, on the folder: it leaves no file, and ends with the process however that ends. Where
+  /// folders cannot be locked, as on some network file systems, runs go unguarded rather than not at all.
+  ///
+  /// - Throws: `TrainingError.folderInUse` if another run has it; what the code throws.
+  func withLock<Result>(_ body: () throws -> Result) throws -> Result {
+    let folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    defer { if folder >= 0 { close(folder) } }
+    if folder >= 0, flock(folder, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
+      throw TrainingError.folderInUse(path: path)
     }
-    do { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) } catch {
-      let isInTheWay = FileManager.default.fileExists(atPath: path)
-      throw FileError(
-        .inputOutput, path: path, problem: isInTheWay ? "this is a file, not a folder" : "the folder cannot be made",
-        remedy: "choose a place that you may write to")
-    }
+    return try body()
   }
 
   /// Writes a run's files. The state goes last.

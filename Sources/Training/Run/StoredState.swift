@@ -42,7 +42,10 @@ extension TrainingState {
     guard let json = archive.metadata[Self.factsKey],
       let facts = try? JSONDecoder().decode(Facts.self, from: Data(json.utf8))
     else { throw fail("it is not the state of a run") }
-    guard facts.step >= 0, facts.updates >= 0, facts.lossCount >= 0 else { throw fail("its counts make no sense") }
+    // Every step is one update, and nothing has been going on for longer than the run: larger counts could overflow.
+    guard facts.step >= 0, facts.updates == facts.step, (0...facts.step).contains(facts.lossCount),
+      (0...facts.step).contains(facts.perfectSince ?? 0), (0...facts.step).contains(facts.bestRecord?.step ?? 0)
+    else { throw fail("its counts make no sense") }
     guard let weights = archive["weights"]?.floats(), let first = archive["moments.first"]?.floats(),
       let second = archive["moments.second"]?.floats(), first.count == second.count
     else { throw fail("a tensor of the state is missing") }

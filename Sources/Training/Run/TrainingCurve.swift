@@ -62,7 +62,7 @@ extension TrainingRecord {
     guard let step = integers[0], let digits = integers[1], let correct = integers[2], let problems = integers[3],
       let correctDigits = integers[4], let allDigits = integers[5], let loss = reals[0], let rate = reals[1],
       let decay = reals[2], let mix = reals[3], let validationLoss = reals[4], (0...problems).contains(correct),
-      (0...allDigits).contains(correctDigits)
+      (0...allDigits).contains(correctDigits), [loss, rate, decay, mix, validationLoss].allSatisfy(\.isFinite)
     else { return nil }
     self.init(
       step: step, loss: loss, learningRate: rate, weightDecay: decay, digits: digits, carryMix: mix,

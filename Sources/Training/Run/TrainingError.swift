@@ -4,6 +4,8 @@ import Addition
 public enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible {
   /// A new run would overwrite the files of another.
   case folderTaken(path: String)
+  /// Another run is training in the folder.
+  case folderInUse(path: String)
   /// The folder holds no run, or one whose state is gone.
   case nothingToResume(path: String)
   /// Loss or gradient is no longer a finite number. The step was not taken.
@@ -14,8 +16,10 @@ public enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible {
     switch self {
     case .folderTaken(let path):
       "\(path) already holds a run; add --resume to go on or choose another --out"
+    case .folderInUse(let path):
+      "another run is training in \(path); wait until it ends or choose another --out"
     case .nothingToResume(let path):
-      "\(path) holds no run to resume; leave out --resume to start one or give the run's folder with --out"
+      "\(path.isEmpty ? "''" : path) holds no run to resume; leave out --resume to start one or give the run's folder with --out"
     case .diverged(let step, let quantity):
       "training diverged: \(quantity) of step \(grouped(step)) is not a finite number; lower learningRate.peak in the recipe"
     }

@@ -30,22 +30,26 @@ public final class TrainingRun {
   /// training.
   ///
   /// - Throws: `RecipeError` for a recipe that makes no sense, `TrainingError.folderTaken` if the folder holds files of a run,
-  ///   `FileError` if it cannot be written.
+  ///   `.folderInUse` if one is just beginning there, `FileError` if it cannot be written.
   public init(_ recipe: Recipe, in folder: RunFolder, threads: Int) throws {
     trainer = try Trainer(recipe, threads: threads)
     curve = TrainingCurve()
     self.folder = folder
     guard !folder.isTaken else { throw TrainingError.folderTaken(path: folder.path) }
     try folder.create()
-    try save()
+    try folder.withLock {
+      // Asked again, because another run may have begun since.
+      guard !folder.isTaken else { throw TrainingError.folderTaken(path: folder.path) }
+      try save()
+    }
   }
 
   /// Takes up the run that a folder holds, finished or not.
   ///
-  /// - Throws: `TrainingError.nothingToResume` if there is none, `FileError` and `RecipeError` if its files are damaged.
+  /// - Throws: `TrainingError.nothingToResume` if there is none, `.folderInUse` while it is being trained, `FileError` and `RecipeError` if its files are damaged.
   public init(resuming folder: RunFolder, threads: Int) throws {
     guard folder.holdsRun else { throw TrainingError.nothingToResume(path: folder.path) }
-    let (recipe, state, curve) = try folder.load()
+    let (recipe, state, curve) = try folder.withLock { try folder.load() }
     trainer = try Trainer(recipe, state: state, threads: threads)
     self.curve = curve
     self.folder = folder
@@ -67,11 +71,16 @@ public final class TrainingRun {
   /// - Parameters:
   ///   - shouldStop: asked before every step; when it says yes, the run is saved as it is.
   ///   - progress: told after every step.
-  /// - Throws: `TrainingError.diverged`, which leaves the run as it was last saved; `FileError` if it cannot be saved.
+  /// - Throws: `TrainingError.diverged`, which leaves the run as it was last saved, `.folderInUse` while another run trains in the
+  ///   folder; `FileError` if it cannot be saved.
   @discardableResult
   public func train(
     until shouldStop: () -> Bool = { false }, progress: (TrainingProgress) -> Void = { _ in }
   ) throws -> Ending {
+    try folder.withLock { try takeSteps(until: shouldStop, progress: progress) }
+  }
+
+  private func takeSteps(until shouldStop: () -> Bool, progress: (TrainingProgress) -> Void) throws -> Ending {
     while !trainer.isFinished {
       if shouldStop() {
         try save()

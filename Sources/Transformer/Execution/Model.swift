@@ -3,6 +3,7 @@ import Lanes
 
 /// A compiled architecture with weights: what analyses, evaluations and checkpoints pass around.
 public struct Model: Sendable {
+  /// The compiled architecture.
   public let program: Program
   /// The parameters' values, in the order of `program.parameters`.
   public let weights: [Float]
@@ -22,6 +23,7 @@ public struct Model: Sendable {
     self.weights = weights
   }
 
+  /// The description it was compiled from.
   public var architecture: Architecture { program.architecture }
   /// The number of learned parameters, ties counted once.
   public var parameterCount: Int { program.parameters.learnableCount }

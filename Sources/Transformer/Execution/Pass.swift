@@ -6,6 +6,7 @@ import Lanes
 /// A pass belongs to one thread. Its lanes are problems; lanes beyond the block's problems repeat the last one and are
 /// to be ignored.
 public final class Pass<V: LaneVector> {
+  /// What it runs.
   public let program: Program
   /// How many lanes hold problems of their own.
   public private(set) var count = 0

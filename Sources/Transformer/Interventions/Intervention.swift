@@ -25,8 +25,10 @@ public struct Intervention: Codable, Hashable, Sendable, CustomStringConvertible
   public var positions: [Int]?
   /// Features (for attention: keys), or nil for all.
   public var features: [Int]?
+  /// What the selected part becomes.
   public var operation: Operation
 
+  /// A change to the whole hook, unless a part of it is named.
   public init(
     hook: String, head: Int? = nil, positions: [Int]? = nil, features: [Int]? = nil, operation: Operation
   ) {
@@ -37,6 +39,7 @@ public struct Intervention: Codable, Hashable, Sendable, CustomStringConvertible
     self.operation = operation
   }
 
+  /// In words, such as `zero blocks.0.attn.hook_z head 1`.
   public var description: String {
     var place = hook
     if let head { place += " head \(head)" }
@@ -58,6 +61,7 @@ public struct InterventionError: Error, CustomStringConvertible, Hashable {
   /// What is wrong, and what would do.
   public let problem: String
 
+  /// The whole sentence.
   public var description: String { "cannot \(intervention): \(problem)" }
 }
 

@@ -30,6 +30,7 @@ public struct Parameter: Hashable, Sendable {
   public let offset: Int
   /// Whether it is learned; frozen tensors count for nothing.
   public let isTrainable: Bool
+  /// What it is for.
   public let role: Role
 
   /// How many numbers it has.
@@ -40,6 +41,7 @@ public struct Parameter: Hashable, Sendable {
 
 /// All tensors of an architecture, learnable ones first, end to end in one flat array.
 public struct ParameterTable: Sendable {
+  /// The tensors, learnable ones first.
   public let parameters: [Parameter]
   /// How many numbers there are in all.
   public let count: Int

@@ -12,6 +12,7 @@ public struct HookPoint: Hashable, Sendable {
 
   /// For example `blocks.0.attn.hook_pattern`.
   public let name: String
+  /// What the activation holds at every position.
   public let shape: Shape
   /// The features' name as a dimension, such as `d_model`; `key` for attention.
   public let featureDimension: String

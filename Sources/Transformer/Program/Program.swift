@@ -5,10 +5,13 @@ import Lanes
 /// The same program serves training, recording, intervening and decoding one token at a time: steps take a range of
 /// positions, and keys and values stay in their buffers.
 public struct Program: Sendable {
+  /// The description it was compiled from.
   public let architecture: Architecture
+  /// The tensors of weights.
   public let parameters: ParameterTable
   /// Tensors computed from parameters, in order.
   public let derivations: [Derivation]
+  /// What is computed, in order.
   public let steps: [ScheduledStep]
   /// Every place that can be read, in the order of computation.
   public let hooks: [HookPoint]

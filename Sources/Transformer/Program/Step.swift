@@ -2,8 +2,11 @@ import Lanes
 
 /// A window of features `[first, first + width)` in a buffer.
 public struct Slot: Hashable, Sendable {
+  /// The buffer.
   public let buffer: Int
+  /// The first feature.
   public let first: Int
+  /// How many features.
   public let width: Int
 }
 
@@ -40,6 +43,7 @@ public enum Step: Hashable, Sendable {
 
 /// A step, and how far back in the sequence it is needed.
 public struct ScheduledStep: Hashable, Sendable {
+  /// What is done.
   public let step: Step
   /// Whether later positions read the result (through keys and values). If not, only the positions that predict an answer
   /// need it, and a pass that asks for nothing else leaves the others out.

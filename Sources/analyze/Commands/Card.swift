@@ -1,6 +1,7 @@
 import Arguments
 import Checkpoints
 import Files
+import Foundation
 import Reports
 
 struct Card: ParsableCommand {
@@ -17,25 +18,29 @@ struct Card: ParsableCommand {
   @OptionGroup var checkpoint: CheckpointArgument
   @Option(help: ArgumentHelp("Where the card goes. (default: README.md in the checkpoint's folder)", valueName: "FILE"))
   var out: String?
-  @Option(help: "How many uniform sums, up to 1,000,000,000.") var count = 10_000_000
+  @Option(help: "How many uniform sums, up to 1,000,000,000. (default: 10,000,000)") var count: Int?
   @OptionGroup var threads: ThreadsOption
 
   func validate() throws {
-    guard (1...1_000_000_000).contains(count) else {
+    if let count, !(1...1_000_000_000).contains(count) {
       throw ValidationError("--count must be in 1...1,000,000,000 and is \(count)")
     }
-    if out == nil, checkpoint.checkpoint.hasSuffix(".safetensors") {
+    var isFolder: ObjCBool = false
+    if out == nil, FileManager.default.fileExists(atPath: checkpoint.checkpoint, isDirectory: &isFolder), !isFolder.boolValue {
       throw ValidationError("a checkpoint that is a file needs --out FILE for its card")
     }
   }
 
   mutating func run() throws {
     let path = checkpoint.checkpoint
+    let file = out ?? Folder.path(of: "README.md", in: path)
+    // Whatever is wrong with the places is said before millions of sums are counted.
+    _ = try checkpoint.read()
+    try AtomicFile.requirePlace(for: file)
     let status = StatusLine()
     defer { status.clear() }
     status.show { _ in "evaluating" }
-    let card = try ModelCard.make(ofCheckpointAt: path, uniformCount: count, threads: threads.count)
-    let file = out ?? (path.hasSuffix("/") ? path : path + "/") + "README.md"
+    let card = try ModelCard.make(ofCheckpointAt: path, uniformCount: count ?? 10_000_000, threads: threads.count)
     try AtomicFile.write(card.text, to: file)
     status.clear()
     print("\(file): the card of \(card.checkpoint.name)")

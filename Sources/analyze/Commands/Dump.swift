@@ -1,6 +1,7 @@
 import Addition
 import Arguments
 import Checkpoints
+import Reports
 import Traces
 import Transformer
 
@@ -45,13 +46,30 @@ struct Dump: ParsableCommand {
 
   mutating func run() throws {
     let checkpoint = try checkpoint.read()
-    let trace = try TraceRecorder.record(
-      checkpoint, problems: suite.suite(count: count ?? 1000, seed: seed ?? 0),
-      hooks: try checkpoint.model.program.hooks(matching: hooks), to: out,
-      compression: compress.map { .deflate(level: $0) } ?? .none, threads: threads.count,
-      seed: suite.isSized ? seed ?? 0 : nil, commandLine: CommandLine.arguments.joined(separator: " "),
-      version: CarryScope.version)
-    print("\(out): \(trace.hooks) hooks of \(trace.problems) problems, \(size(trace.fileBytes))")
+    let trace = try record(checkpoint)
+    let hooks = trace.hooks == 1 ? "1 hook" : "\(trace.hooks) hooks"
+    let problems = trace.problems == 1 ? "1 problem" : "\(grouped(trace.problems)) problems"
+    print("\(out): \(hooks) of \(problems), \(size(trace.fileBytes))")
+  }
+
+  /// Records until a signal comes; then nothing is left behind.
+  private func record(_ checkpoint: Checkpoint) throws -> RecordedTrace {
+    let signals = StopSignals()
+    do {
+      return try TraceRecorder.record(
+        checkpoint, problems: suite.suite(count: count ?? 1000, seed: seed ?? 0),
+        hooks: try checkpoint.model.program.hooks(matching: hooks), to: out,
+        compression: compress.map { .deflate(level: $0) } ?? .none, threads: threads.count,
+        seed: suite.isSized ? seed ?? 0 : nil, commandLine: commandLine, version: CarryScope.version,
+        until: { signals.hasCome })
+    } catch TraceError.stopped {
+      throw StoppedBySignal(exitCode: signals.exitCode, description: "stopped; nothing was written to \(out)")
+    }
+  }
+
+  /// What was typed, such that a shell reads the same again.
+  private var commandLine: String {
+    (["analyze"] + CommandLine.arguments.dropFirst()).map(shellWord).joined(separator: " ")
   }
 
   /// In bytes, kB, MB or GB of 1,000, with one decimal.

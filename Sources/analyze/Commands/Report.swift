@@ -1,5 +1,6 @@
 import Arguments
 import Checkpoints
+import Files
 import Interpretability
 import Reports
 import Training
@@ -34,7 +35,7 @@ struct Report: ParsableCommand {
       checkpoint: checkpoint, curve: curve, to: out, options: ReportOptions(threads: threads.count, command: command))
     status.clear()
     let figures = report.files.count - 1
-    print("\(out)/\(Reports.Report.pageName): \(figures) figures of \(checkpoint.name)")
+    print("\(Folder.path(of: Reports.Report.pageName, in: out)): \(figures) figures of \(checkpoint.name)")
     print("AdderBoard: \(report.analyses.adderBoard.accuracy) right")
   }
 }

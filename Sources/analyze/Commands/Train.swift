@@ -2,6 +2,7 @@ import Addition
 import Arguments
 import Checkpoints
 import Foundation
+import Reports
 import Training
 
 struct Train: ParsableCommand {
@@ -107,12 +108,6 @@ struct Train: ParsableCommand {
       throw ValidationError("the run in \(path) follows another recipe; give \(path)/\(RunFolder.recipeName) to go on with it")
     }
   }
-}
-
-/// A run that a signal ended.
-private struct StoppedBySignal: ExitCodeProviding {
-  let exitCode: ExitCode
-  let description: String
 }
 
 extension TrainingRun {

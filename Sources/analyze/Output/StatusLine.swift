@@ -43,7 +43,8 @@ final class StatusLine: Sendable {
   }
 
   private func write(_ text: String) {
-    FileHandle.standardError.write(Data(text.utf8))
+    // A terminal that has gone away is no reason to end the work.
+    try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
   }
 }
 

@@ -6,7 +6,7 @@ import Synchronization
 /// Ctrl-C and the polite `kill`, noted instead of obeyed, so that work can end at a step and be saved.
 ///
 /// A second one ends the process at once, as it would have without this.
-final class StopSignals {
+final class StopSignals: Sendable {
   private static let watched = [SIGINT, SIGTERM]
 
   private final class Note: Sendable {
@@ -14,7 +14,8 @@ final class StopSignals {
   }
 
   private let note = Note()
-  private let sources: [any DispatchSourceSignal]
+  // Dispatch's objects may be used from any thread; their protocols do not say so.
+  nonisolated(unsafe) private let sources: [any DispatchSourceSignal]
 
   /// Watches from now on for as long as the value lives.
   init() {
@@ -40,4 +41,10 @@ final class StopSignals {
 
   /// The exit code that tells the shell which one has come.
   var exitCode: ExitCode { note.signal.load(ordering: .relaxed) == SIGTERM ? .terminated : .interrupted }
+}
+
+/// Work that a signal ended.
+struct StoppedBySignal: ExitCodeProviding {
+  let exitCode: ExitCode
+  let description: String
 }

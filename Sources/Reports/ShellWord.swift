@@ -1,5 +1,5 @@
 /// A text as one word of a shell's command line: quoted where a shell would read anything else into it.
-func shellWord(_ text: String) -> String {
+package func shellWord(_ text: String) -> String {
   let isPlain =
     !text.isEmpty
     && text.utf8.allSatisfy { byte in
