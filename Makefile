@@ -3,10 +3,10 @@
 .DEFAULT_GOAL := report
 
 CHECKPOINT ?= checkpoints/microadder-57p
-OUT ?= figures/$(notdir $(CHECKPOINT))
+OUT ?= figures/$(notdir $(patsubst %/,%,$(CHECKPOINT)))
 
 report: build
-	.build/release/analyze report $(CHECKPOINT) --out $(OUT)
+	.build/release/analyze report "$(CHECKPOINT)" --out "$(OUT)"
 
 build:
 	@scripts/bootstrap

@@ -5,11 +5,14 @@ import Training
 import Transformer
 
 extension ModelCard {
+  /// Of the uniform sums. Not 0: a run is validated on the first problems of that seed, and they have chosen its weights.
+  private static let uniformSeed: UInt64 = 1
+
   /// Evaluates a checkpoint on AdderBoard, on uniform sums and on carry chains, and writes up what lies beside its weights.
   ///
   /// - Parameters:
   ///   - path: the checkpoint's folder, or its file.
-  ///   - uniformCount: how many uniform sums, of seed 0.
+  ///   - uniformCount: how many uniform sums, of seed 1.
   ///   - carryCount: how many problems with equal parts for every length of the longest carry chain, of seed 0.
   /// - Throws: `FileError` if the checkpoint, its curve or its recipe cannot be read; `RecipeError` if the recipe makes no
   ///   sense.
@@ -20,7 +23,7 @@ extension ModelCard {
     let model = checkpoint.model
     let results = [
       Result(model.evaluate(.adderBoard, threads: threads)),
-      Result(model.evaluate(.uniform(count: uniformCount, seed: 0), threads: threads), seed: 0),
+      Result(model.evaluate(.uniform(count: uniformCount, seed: uniformSeed), threads: threads), seed: uniformSeed),
       Result(model.evaluate(.carry(count: carryCount, seed: 0), threads: threads), seed: 0),
     ]
     return ModelCard(

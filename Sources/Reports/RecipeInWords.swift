@@ -12,10 +12,7 @@ struct RecipeInWords {
     [optimizer, schedule, operands, curriculum, carryMix, decay, stopping].compactMap { $0 }.joined(separator: " ")
   }
 
-  private func number(_ value: Double) -> String {
-    let text = String(format: "%.6g", value)
-    return text
-  }
+  private func number(_ value: Double) -> String { String(format: "%.6g", value) }
 
   private var optimizer: String {
     let adam = recipe.optimizer

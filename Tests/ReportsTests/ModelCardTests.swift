@@ -31,6 +31,16 @@ import Training
     #expect(card.contains("$ analyze eval checkpoints/tiny-dense"))
   }
 
+  /// The problems that chose a run's weights say nothing about how good these are.
+  @Test func noValidationProblemIsCounted() throws {
+    try Samples.inFolder { folder in
+      try Samples.dense().write(to: folder + "/model.safetensors")
+      let card = try ModelCard.make(ofCheckpointAt: folder, uniformCount: 20, carryCount: 11)
+      let uniform = try #require(card.results.first { $0.evaluation.suite == "uniform" })
+      for recipe in Recipe.shipped { #expect(recipe.validation.seed != uniform.seed) }
+    }
+  }
+
   @Test func commandsAreOfTheCheckpointWhereItIs() throws {
     let card = ModelCard(try Samples.dense(), path: "runs/my own", recipe: nil, results: []).text
     #expect(card.contains("$ analyze eval 'runs/my own'\n"))

@@ -31,6 +31,7 @@ import Transformer
       { $0.learningRate.peak = .nan }, { $0.learningRate.peak = 0 }, { $0.learningRate.warmup = -1 },
       { $0.optimizer.beta2 = 1 }, { $0.weightDecay.base = -1 }, { $0.clipNorm = 0 }, { $0.validation.every = 0 },
       { $0.validation.count = 0 }, { $0.architecture.layers = 0 }, { $0.earlyStop = .init(steps: 0) },
+      { $0.earlyStop = .init(exactMatch: 1.1) }, { $0.weightDecay.relaxations = [.init(exactMatch: 0.1, factor: -1)] },
     ]
     for change in changes {
       var recipe = good

@@ -42,7 +42,14 @@ extension Recipe {
     try require(clipNorm > 0, "'clipNorm' must be above 0")
     try require(validation.every >= 1, "'validation.every' must be at least 1")
     try require((1...1_000_000).contains(validation.count), "'validation.count' must be in 1...1,000,000")
-    if let earlyStop { try require(earlyStop.steps >= 1, "'earlyStop.steps' must be at least 1") }
+    for relaxation in weightDecay.relaxations {
+      let shares = [relaxation.exactMatch, relaxation.tokenAccuracy, relaxation.factor]
+      try require(shares.allSatisfy((0...1).contains), "the numbers of 'weightDecay.relaxations' must be in 0...1")
+    }
+    if let earlyStop {
+      try require(earlyStop.steps >= 1, "'earlyStop.steps' must be at least 1")
+      try require((0...1).contains(earlyStop.exactMatch), "'earlyStop.exactMatch' must be in 0...1")
+    }
   }
 
   private func require(_ condition: Bool, _ problem: String) throws(RecipeError) {

@@ -8,7 +8,8 @@ public struct Validation: Codable, Hashable, Sendable {
   public var every: Int
   /// Problems.
   public var count: Int
-  /// The suite's seed.
+  /// The suite's seed. The first problems of every uniform suite of this seed are these, which choose a run's weights: another
+  /// seed tells how good the chosen ones are.
   public var seed: UInt64
 
   /// MicroAdder's 5,000 pairs every 1,000 steps.
