@@ -51,7 +51,7 @@ let package = Package(
     room("Training", ["Files", "Addition", "Lanes", "Transformer", "Checkpoints"]),
     room("Traces", ["Files", "Addition", "Lanes", "Transformer", "Checkpoints", "CHDF5"]),
     room("Interpretability", ["Addition", "Lanes", "Transformer", "CLAPACK"]),
-    room("Plotting", ["CPNG", "CCairo"]),
+    room("Plotting", ["Files", "CPNG", "CCairo"]),
     room("Figures", ["Addition", "Transformer", "Training", "Interpretability", "Plotting"]),
     room("Reports", ["Files", "Addition", "Transformer", "Checkpoints", "Training", "Interpretability", "Figures", "Plotting"]),
     room("Arguments", []),

@@ -2,7 +2,7 @@
 public enum FigureError: Error, Hashable, CustomStringConvertible {
   /// The path's extension is none of png, svg, pdf.
   case unknownExtension(path: String)
-  /// The file or its folder cannot be written; `reason` is the system's.
+  /// The file or its folder cannot be written; `reason` says why and what to do.
   case unwritable(path: String, reason: String)
   /// The page is empty, or larger than cairo can rasterise.
   case impossibleSize(width: Double, height: Double)
@@ -19,7 +19,7 @@ public enum FigureError: Error, Hashable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .unknownExtension(let path): "\(path): a figure is written as .png, .svg or .pdf; give one of these extensions"
-    case .unwritable(let path, let reason): "\(path): cannot write the figure: \(reason)"
+    case .unwritable(let path, let reason): "\(path): the figure cannot be written: \(reason)"
     case .impossibleSize(let width, let height):
       "a figure of \(width) x \(height) mm cannot be drawn; give a size between 10 mm and 2,500 mm, or fewer dots per inch"
     case .noRoom(let panel): "panel \(panel + 1): its labels leave no room for the data; make the figure larger"

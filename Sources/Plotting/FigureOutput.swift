@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 extension Figure {
@@ -32,7 +33,9 @@ extension Figure {
       case .svg: try svgData()
       case .pdf: try pdfData(metadata: metadata)
       }
-    try writeAtomically(bytes, to: path)
+    do throws(FileError) { try AtomicFile.write(bytes, to: path) } catch {
+      throw .unwritable(path: error.path, reason: error.problem + "; " + error.remedy)
+    }
   }
 
   /// The figure as a PNG file with `pHYs`, `sRGB` and text chunks: Title, Description (the caption), Software, Source, and more.

@@ -82,9 +82,8 @@ import Testing
     let folder = try temporaryFolder()
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let missing = "\(folder)/missing/figure.png"
-    #expect(throws: FigureError.unwritable(path: missing, reason: "No such file or directory")) {
-      try Samples.bars.write(to: missing)
-    }
+    let error = #expect(throws: FigureError.self) { try Samples.bars.write(to: missing) }
+    #expect(error?.description.contains("create it first") == true)
     // A folder in the figure's place: the temporary file can be written, the renaming fails.
     let taken = "\(folder)/figure.png"
     try FileManager.default.createDirectory(atPath: taken, withIntermediateDirectories: false)

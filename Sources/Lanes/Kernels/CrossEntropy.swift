@@ -57,7 +57,8 @@ public enum CrossEntropy {
     return V.log(sum) + (highest - chosen)
   }
 
-  /// Writes each lane's most likely token; the lowest token wins a tie.
+  /// Writes each lane's most likely token; the lowest token wins a tie. Where a logit is no number there is none, and 255, which
+  /// is no token, is written.
   @inlinable @inline(__always)
   public static func mostLikely<V: LaneVector>(
     _ logits: UnsafeMutablePointer<V>, vocabulary: Int, into tokens: UnsafeMutablePointer<UInt8>
@@ -65,8 +66,13 @@ public enum CrossEntropy {
     let values = lanesOf(logits)
     for lane in 0..<V.laneCount {
       var best = 0
-      for t in 1..<vocabulary where values[t * V.laneCount + lane] > values[best * V.laneCount + lane] { best = t }
-      tokens[lane] = UInt8(truncatingIfNeeded: best)
+      var sum: V.Scalar = 0
+      for t in 0..<vocabulary {
+        let value = values[t * V.laneCount + lane]
+        if value > values[best * V.laneCount + lane] { best = t }
+        sum += value
+      }
+      tokens[lane] = sum.isNaN ? .max : UInt8(truncatingIfNeeded: best)
     }
   }
 

@@ -25,7 +25,7 @@ struct Dump: ParsableCommand {
   @Option(help: "AdderBoard's 10,010 sums, uniform operands, or equal parts for each length of the longest carry chain.")
   var suite = SuiteKind.uniform
   @Option(help: "How many problems, up to 100,000,000; for uniform and carry. (default: 1,000)") var count: Int?
-  @Option(help: "Which problems; for uniform and carry. (default: 0)") var seed: UInt64?
+  @Option(help: "Which problems; for uniform and carry. (default: 1)") var seed: UInt64?
   @Option(help: ArgumentHelp("Which hooks to record, with commas between.", valueName: "GLOB,...")) var hooks = "*"
   @Option(help: ArgumentHelp("Deflate the activations: 1 (fast) to 9 (small). (default: not)", valueName: "LEVEL"))
   var compress: Int?
@@ -57,10 +57,10 @@ struct Dump: ParsableCommand {
     let signals = StopSignals()
     do {
       return try TraceRecorder.record(
-        checkpoint, problems: suite.suite(count: count ?? 1000, seed: seed ?? 0),
+        checkpoint, problems: suite.suite(count: count ?? 1000, seed: seed ?? 1),
         hooks: try checkpoint.model.program.hooks(matching: hooks), to: out,
         compression: compress.map { .deflate(level: $0) } ?? .none, threads: threads.count,
-        seed: suite.isSized ? seed ?? 0 : nil, commandLine: commandLine, version: CarryScope.version,
+        seed: suite.isSized ? seed ?? 1 : nil, commandLine: commandLine, version: CarryScope.version,
         until: { signals.hasCome })
     } catch TraceError.stopped {
       throw StoppedBySignal(exitCode: signals.exitCode, description: "stopped; nothing was written to \(out)")

@@ -3,18 +3,19 @@ import Arguments
 
 extension SuiteKind: ExpressibleByArgument {}
 
-/// Which problems a command runs: `@OptionGroup var problems: SuiteOptions`.
+/// Which problems a command runs: `@OptionGroup var problems: SuiteOptions`. Not those of seed 0 unless asked for: training
+/// is validated on them.
 struct SuiteOptions: ParsableArguments {
   @Option(help: "AdderBoard's 10,010 sums, uniform operands, or equal parts for each length of the longest carry chain.")
   var suite = SuiteKind.adderboard
   @Option(help: "How many problems, up to 1,000,000,000; for uniform and carry. (default: 10,000)") var count: Int?
-  @Option(help: "Which problems; for uniform and carry. (default: 0)") var seed: UInt64?
+  @Option(help: "Which problems; for uniform and carry. (default: 1)") var seed: UInt64?
 
   /// The seed that decides the problems; nil for a suite that is what it is.
-  var effectiveSeed: UInt64? { suite.isSized ? seed ?? 0 : nil }
+  var effectiveSeed: UInt64? { suite.isSized ? seed ?? 1 : nil }
 
   /// The suite.
-  var problems: ProblemSuite { suite.suite(count: count ?? 10_000, seed: seed ?? 0) }
+  var problems: ProblemSuite { suite.suite(count: count ?? 10_000, seed: seed ?? 1) }
 
   func validate() throws {
     if !suite.isSized, count != nil || seed != nil {
