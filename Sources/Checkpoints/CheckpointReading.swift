@@ -38,7 +38,7 @@ extension Checkpoint {
       }
     }
     let program = try compile(try recognise(weights, architecture, hints.family), for: weights)
-    let notes = weights.tensors.metadata.merging(weights.notes.compactMapValues(\.note)) { $1 }
+    let notes = weights.tensors.metadata.merging(weights.plainNotes) { $1 }
     return Checkpoint(
       name: name, model: try model(program, weights),
       notes: notes.filter { !CheckpointMetadata.own.contains($0.key) })
@@ -123,6 +123,19 @@ enum CheckpointMetadata {
   static let architecture = "architecture"
   /// What is no note.
   static let own = [format, version, architecture]
+}
+
+extension WeightFile {
+  /// The plain values among the notes, and from the training's options the seed and the run's name.
+  fileprivate var plainNotes: [String: String] {
+    var plain = notes.compactMapValues(\.note)
+    for options in notes.values.compactMap(\.dictionary) {
+      for key in ["seed", "run_name"] {
+        if let note = options[key]?.note { plain[key] = plain[key] ?? note }
+      }
+    }
+    return plain
+  }
 }
 
 extension ConfigurationValue {

@@ -25,8 +25,8 @@ extension Architecture {
 
   private var formatText: String {
     let order = format.operandOrder == .mostSignificantFirst ? "most" : "least"
-    return "\(format.name): \(format.inputLength) positions, \(format.vocabularySize) tokens, operands \(order) significant "
-      + "digit first, sum least"
+    return "\(format.name): \(format.inputLength) positions, \(format.vocabularySize) tokens; operands with the \(order) "
+      + "significant digit first, the sum with the least"
   }
 
   private var residualText: String {
