@@ -8,8 +8,8 @@ public struct Analyses: Sendable {
   public let budget: ParameterBudget
   /// How the digits lie.
   public let tokens: TokenGeometry
-  /// How the positions lie.
-  public let positions: PositionGeometry
+  /// How the positions lie; nil for a model whose positions turn queries and keys instead of having vectors.
+  public let positions: PositionGeometry?
   /// Where the heads look.
   public let attention: AttentionSummary
   /// What the components are worth.
@@ -29,7 +29,8 @@ public struct Analyses: Sendable {
     let studied = TestSet.carry(count: options.studyProblems, seed: options.seed)
     budget = ParameterBudget(model.program)
     tokens = try TokenGeometry(model)
-    positions = try PositionGeometry(model, seed: options.seed)
+    let hasPositions = model.program.hook("hook_pos_embed") != nil
+    positions = hasPositions ? try PositionGeometry(model, seed: options.seed) : nil
     attention = try AttentionSummary(model, on: studied, threads: threads)
     ablation = try AblationStudy(model, on: studied, threads: threads)
     carry = try CarryAccuracy(model, on: .carry(count: options.carryProblems, seed: options.seed), threads: threads)

@@ -53,9 +53,14 @@ struct ReportSections {
   }
 
   private var positions: ReportSection {
-    ReportSection(
-      heading: "Positions", figure: ("positions.png", .positions(analyses.positions, of: subject)),
-      text: ReportTables.positions(analyses.positions))
+    guard let positions = analyses.positions else {
+      return ReportSection(
+        heading: "Positions", figure: nil,
+        text: "There are no position vectors to draw: the position turns queries and keys (rotary positions).")
+    }
+    return ReportSection(
+      heading: "Positions", figure: ("positions.png", .positions(positions, of: subject)),
+      text: ReportTables.positions(positions))
   }
 
   private var attention: ReportSection {

@@ -12,6 +12,17 @@ import Testing
 
   private func contains(_ text: String, in bytes: [UInt8]) -> Bool { bytes.firstRange(of: Array(text.utf8)) != nil }
 
+  @Test func rotaryModelsHaveNoPositionsToDraw() throws {
+    try Samples.inFolder { folder in
+      let out = folder + "/report"
+      try Report.make(checkpoint: try Samples.rotary(), curve: Samples.curve, to: out, options: Samples.options())
+      let names = try FileManager.default.contentsOfDirectory(atPath: out)
+      #expect(Set(names) == Set(Self.figures + ["report.md"]).subtracting(["positions.png"]))
+      let page = try String(contentsOfFile: out + "/report.md", encoding: .utf8)
+      #expect(page.contains("There are no position vectors to draw"))
+    }
+  }
+
   @Test(arguments: [Samples.split, Samples.dense]) func folderHoldsThePageAndItsFigures(
     _ sample: @Sendable () throws -> Checkpoint
   ) throws {

@@ -20,6 +20,13 @@ enum Samples {
       name: "tiny-dense", model: try Model(program, weights: Initialization.flax.values(for: program.parameters, seed: 1)))
   }
 
+  /// Positions that turn queries and keys: there are no vectors of them.
+  static func rotary() throws -> Checkpoint {
+    let program = try Program(.qwen3(width: 3, hidden: 3, heads: 1, headWidth: 4, base: 3))
+    return Checkpoint(
+      name: "tiny-rotary", model: try Model(program, weights: Initialization.flax.values(for: program.parameters, seed: 1)))
+  }
+
   static let curve = TrainingCurve(
     [3, 6, 10].enumerated().map { index, digits in
       TrainingRecord(

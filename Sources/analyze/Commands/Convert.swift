@@ -6,7 +6,8 @@ struct Convert: ParsableCommand {
     abstract: "Write a checkpoint in another format.",
     discussion: """
       OUT ending in .safetensors or .npz gets the published names, tied tensors under every name they have, as PyTorch's \
-      load_state_dict wants them. OUT without an ending becomes a folder of ours. Weights stay the same to the bit.
+      load_state_dict wants them (masks and other buffers, which hold no weights, are left out). OUT without an ending becomes \
+      a folder of ours. Weights stay the same to the bit.
       """,
     examples: [
       .init("analyze convert checkpoints/microadder-57p microadder.npz", "For NumPy."),
