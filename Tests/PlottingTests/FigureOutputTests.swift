@@ -114,6 +114,14 @@ import Testing
     }
   }
 
+  /// Numbers so large that their span overflows may leave a panel empty, but never stop the program.
+  @Test func overflowingNumbersAreSurvived() {
+    for aspect in [Panel.Aspect.fill, .equal] {
+      let panel = Panel(x: .linear("x"), y: .linear("y"), aspect: aspect, marks: [Line(x: [-1e308, 1e308], y: [0, 1e38])])
+      #expect(throws: Never.self) { try Figure(height: 60, panel).pngData().isEmpty }
+    }
+  }
+
   @Test func errorsAreOneLineThatSaysWhere() {
     let errors: [FigureError] = [
       .unknownExtension(path: "a.gif"), .unwritable(path: "b.png", reason: "no"), .impossibleSize(width: 1, height: 2),

@@ -59,7 +59,9 @@ struct AxisLayout {
       ticks = set(Self.numbered(values.filter(range.contains), format: axis.format, logarithmic: axis.scale == .logarithmic))
     case (.linear, .automatic), (.logarithmic, .automatic):
       // As many as fit: fewer and fewer until no two labels come near each other.
-      var count = min(isX ? 9 : 7, max(2, Int(length / (isX ? 26 : style.tickSize * 2.4))))
+      // A length that is no number, of a panel without room, gets as few as there can be.
+      let room = length / (isX ? 26 : style.tickSize * 2.4)
+      var count = room > 2 ? Int(min(room, isX ? 9 : 7)) : 2
       while true {
         let (major, between) = Self.automatic(range, atMost: count, axis)
         ticks = set(major)
