@@ -73,7 +73,7 @@ let package = Package(
     tests(of: "Addition", ["Digests"]),
     tests(of: "Lanes"),
     tests(of: "Transformer", ["ReferenceModels"]),
-    tests(of: "Checkpoints", ["Files"], fixtures: [.copy("Fixtures")]),
+    tests(of: "Checkpoints", ["Files", "Digests"], fixtures: [.copy("Fixtures")]),
     tests(of: "Training", ["Files", "ReferenceModels"]),
     tests(of: "Traces", ["Addition", "Lanes", "Transformer", "Checkpoints", "CHDF5"]),
     tests(of: "Interpretability", ["ReferenceModels"]),

@@ -34,7 +34,7 @@ import Transformer
     ("qwen, grouped", .qwen3(width: 4, hidden: 5, heads: 2, keyValueHeads: 1, headWidth: 4, base: 3)),
   ]
 
-  private static func checkpoint(_ name: String) throws -> Checkpoint {
+  static func checkpoint(_ name: String) throws -> Checkpoint {
     let architecture = try #require(models.first { $0.name == name }).architecture
     let program = try Program(architecture)
     var random = RandomStream(seed: 7, purpose: .analysis)
