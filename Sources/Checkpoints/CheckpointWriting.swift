@@ -28,6 +28,11 @@ extension Checkpoint {
     try SafeTensors.write(archive, to: path)
   }
 
+  /// Whether `export` knows the path's extension.
+  public static func canExport(to path: String) -> Bool {
+    !path.isEmpty && ["safetensors", "npz", ""].contains(URL(filePath: path).pathExtension)
+  }
+
   /// Writes a file for others, with ties repeated: `.safetensors` (with our metadata, so that we read it back as it is) or
   /// `.npz`; or, for a path without extension, a folder of ours.
   ///

@@ -12,14 +12,16 @@ extension ModelCard {
   ///
   /// - Parameters:
   ///   - path: the checkpoint's folder, or its file.
+  ///   - hints: what to believe instead of the file.
   ///   - uniformCount: how many uniform sums, of seed 1.
   ///   - carryCount: how many problems with equal parts for every length of the longest carry chain, of seed 0.
   /// - Throws: `FileError` if the checkpoint, its curve or its recipe cannot be read; `RecipeError` if the recipe makes no
   ///   sense.
   public static func make(
-    ofCheckpointAt path: String, uniformCount: Int = 10_000_000, carryCount: Int = 110_000, threads: Int = 1
+    ofCheckpointAt path: String, _ hints: Checkpoint.Hints = .init(), uniformCount: Int = 10_000_000,
+    carryCount: Int = 110_000, threads: Int = 1
   ) throws -> ModelCard {
-    let checkpoint = try Checkpoint.read(path)
+    let checkpoint = try Checkpoint.read(path, hints)
     let model = checkpoint.model
     let results = [
       Result(model.evaluate(.adderBoard, threads: threads)),

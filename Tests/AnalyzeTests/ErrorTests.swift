@@ -22,6 +22,18 @@ import Testing
     #expect(try bench.contents == before, "\(line) left something behind", sourceLocation: sourceLocation)
   }
 
+  @Test func conversionsThatCannotBe() throws {
+    let bench = try Workbench()
+    try bench.writeModel()
+    try expectFailure(["convert", "model", "weights.pkl"], exitCode: 64, mentions: ["weights.pkl", ".npz"], on: bench)
+    try expectFailure(["convert", "model", ""], exitCode: 64, mentions: [".npz"], on: bench)
+    try expectFailure(["convert", "model", "none/weights.npz"], exitCode: 74, mentions: ["none", "create it first"], on: bench)
+    try expectFailure(["convert", "absent", "weights.npz"], exitCode: 66, mentions: ["absent"], on: bench)
+    try expectFailure(["inspect", "model", "--config", "absent.json"], exitCode: 66, mentions: ["absent.json"], on: bench)
+    try expectFailure(["inspect", "model", "--family", "bert"], exitCode: 64, mentions: ["dense, split, qwen3"], on: bench)
+    try expectFailure(["inspect", "model", "--family", "split"], exitCode: 65, mentions: ["head_proj.weight"], on: bench)
+  }
+
   /// The words of each command after its checkpoint.
   static let commands = [["eval"], ["add", "1", "2"], ["inspect"]]
 

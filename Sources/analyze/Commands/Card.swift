@@ -40,7 +40,8 @@ struct Card: ParsableCommand {
     let status = StatusLine()
     defer { status.clear() }
     status.show { _ in "evaluating" }
-    let card = try ModelCard.make(ofCheckpointAt: path, uniformCount: count ?? 10_000_000, threads: threads.count)
+    let card = try ModelCard.make(
+      ofCheckpointAt: path, checkpoint.hints, uniformCount: count ?? 10_000_000, threads: threads.count)
     try AtomicFile.write(card.text, to: file)
     status.clear()
     print("\(file): the card of \(card.checkpoint.name)")

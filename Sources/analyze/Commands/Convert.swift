@@ -17,6 +17,12 @@ struct Convert: ParsableCommand {
   @OptionGroup var checkpoint: CheckpointArgument
   @Argument(help: "The file or folder to write; what is there is replaced.") var out: String
 
+  func validate() throws {
+    guard Checkpoint.canExport(to: out) else {
+      throw ValidationError("\(out): give a name that ends in .safetensors or .npz, or one without an ending for a folder")
+    }
+  }
+
   mutating func run() throws {
     let checkpoint = try checkpoint.read()
     try checkpoint.export(to: out)

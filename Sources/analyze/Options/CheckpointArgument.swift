@@ -12,8 +12,9 @@ struct CheckpointArgument: ParsableArguments {
   @Option(help: ArgumentHelp("JSON of an architecture or of configuration entries, before the file's own.", valueName: "FILE"))
   var config: String?
 
+  /// What the options say of it.
+  var hints: Checkpoint.Hints { Checkpoint.Hints(family: family, configuration: config) }
+
   /// Reads it.
-  func read() throws(FileError) -> Checkpoint {
-    try Checkpoint.read(checkpoint, Checkpoint.Hints(family: family, configuration: config))
-  }
+  func read() throws(FileError) -> Checkpoint { try Checkpoint.read(checkpoint, hints) }
 }
