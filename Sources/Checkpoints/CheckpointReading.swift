@@ -30,6 +30,7 @@ extension Checkpoint {
     if hints.isEmpty, weights.tensors.metadata[CheckpointMetadata.format] != nil {
       return try Checkpoint(name: name, archive: weights.tensors, path: file)
     }
+    weights.tensors = FlatNames.unfolded(weights.tensors)
     var architecture: Architecture?
     if let path = hints.configuration {
       switch try ConfigurationFile.read(path) {

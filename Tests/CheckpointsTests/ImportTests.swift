@@ -80,6 +80,24 @@ import Transformer
     #expect(throws: FileError.self) { try original.export(to: scratch.path + "/file.pkl") }
   }
 
+  /// MicroAdder's later names, without blocks.
+  @Test(arguments: ["57", "67", "74"])
+  func namesWithoutBlocksAreRecognised(name: String) throws {
+    let original = try Self.checkpoint(name)
+    let scratch = try Scratch()
+    let replacements = [
+      ("blocks.0.ln1", "norm1"), ("blocks.0.ln2", "norm2"), ("ln_f", "norm_f"), ("blocks.0.attn.", ""), ("blocks.0.ffn.", ""),
+    ]
+    let flat = original.archive(repeatingTies: true).tensors.map { tensor in
+      tensor.renamed(replacements.reduce(tensor.name) { $0.replacingOccurrences(of: $1.0, with: $1.1) })
+    }
+    #expect(flat.allSatisfy { !$0.name.contains("blocks") } && flat.contains { $0.name == "fc1.weight" })
+    try SafeTensors.write(TensorArchive(flat), to: scratch.path + "/m.safetensors")
+    let read = try Checkpoint.read(scratch.path + "/m.safetensors")
+    #expect(read.model.architecture == original.model.architecture)
+    #expect(read.model.weights == original.model.weights)
+  }
+
   @Test func aWholeArchitectureGoesBeforeRecognition() throws {
     let original = try Self.checkpoint("763")
     let scratch = try Scratch()

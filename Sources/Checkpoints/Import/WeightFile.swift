@@ -6,7 +6,7 @@ public struct WeightFile: Sendable {
   /// Where it was read from, for errors.
   public let path: String
   /// The tensors under the names of the file.
-  public let tensors: TensorArchive
+  public var tensors: TensorArchive
   /// The model's configuration, as far as the file has one.
   public var configuration: [String: ConfigurationValue]
   /// Other plain values of the file, such as the step or an accuracy.
