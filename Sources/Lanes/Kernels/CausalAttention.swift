@@ -10,22 +10,7 @@ public enum CausalAttention {
   public static func scores<V: LaneVector>(
     _ q: Rows<V>, _ k: Rows<V>, width: Int, scale: V.Scalar, into scores: Triangle<V>, queries: Range<Int>
   ) {
-    var first = 0
-    while first < width {
-      let part = min(8, width - first)
-      let (qs, ks) = (Rows(q.base + first, stride: q.stride), Rows(k.base + first, stride: k.stride))
-      switch part {
-      case 8: Head<8, V>.dots(qs, ks, scale, scores, first > 0, queries)
-      case 7: Head<7, V>.dots(qs, ks, scale, scores, first > 0, queries)
-      case 6: Head<6, V>.dots(qs, ks, scale, scores, first > 0, queries)
-      case 5: Head<5, V>.dots(qs, ks, scale, scores, first > 0, queries)
-      case 4: Head<4, V>.dots(qs, ks, scale, scores, first > 0, queries)
-      case 3: Head<3, V>.dots(qs, ks, scale, scores, first > 0, queries)
-      case 2: Head<2, V>.dots(qs, ks, scale, scores, first > 0, queries)
-      default: Head<1, V>.dots(qs, ks, scale, scores, first > 0, queries)
-      }
-      first += part
-    }
+    dots(q, k, width: width, scale: scale, into: scores, adds: false, queries: queries)
   }
 
   /// `dq[query] += scale * sum over keys of ds k[key]`, `dk[key] += scale * sum over queries of ds q[query]`.
@@ -86,26 +71,34 @@ public enum CausalAttention {
   public static func mixBackward<V: LaneVector>(
     _ pattern: Triangle<V>, _ v: Rows<V>, width: Int, _ dz: Rows<V>, dp: Triangle<V>, dv: Rows<V>, queries: Range<Int>
   ) {
-    var first = 0
-    while first < width {
-      let part = min(8, width - first)
-      let (dzs, vs) = (Rows(dz.base + first, stride: dz.stride), Rows(v.base + first, stride: v.stride))
-      switch part {
-      case 8: Head<8, V>.dots(dzs, vs, 1, dp, true, queries)
-      case 7: Head<7, V>.dots(dzs, vs, 1, dp, true, queries)
-      case 6: Head<6, V>.dots(dzs, vs, 1, dp, true, queries)
-      case 5: Head<5, V>.dots(dzs, vs, 1, dp, true, queries)
-      case 4: Head<4, V>.dots(dzs, vs, 1, dp, true, queries)
-      case 3: Head<3, V>.dots(dzs, vs, 1, dp, true, queries)
-      case 2: Head<2, V>.dots(dzs, vs, 1, dp, true, queries)
-      default: Head<1, V>.dots(dzs, vs, 1, dp, true, queries)
-      }
-      first += part
-    }
+    dots(dz, v, width: width, scale: 1, into: dp, adds: true, queries: queries)
     mixColumns(pattern, dz, width: width, scale: 1, into: dv, queries: queries)
   }
 
   // MARK: Dispatch over the head's width
+
+  @inlinable @inline(__always)
+  static func dots<V: LaneVector>(
+    _ x: Rows<V>, _ y: Rows<V>, width: Int, scale: V.Scalar, into t: Triangle<V>, adds: Bool, queries: Range<Int>
+  ) {
+    var first = 0
+    while first < width {
+      let part = min(8, width - first)
+      let (xs, ys) = (Rows(x.base + first, stride: x.stride), Rows(y.base + first, stride: y.stride))
+      let isSum = adds || first > 0
+      switch part {
+      case 8: Head<8, V>.dots(xs, ys, scale, t, isSum, queries)
+      case 7: Head<7, V>.dots(xs, ys, scale, t, isSum, queries)
+      case 6: Head<6, V>.dots(xs, ys, scale, t, isSum, queries)
+      case 5: Head<5, V>.dots(xs, ys, scale, t, isSum, queries)
+      case 4: Head<4, V>.dots(xs, ys, scale, t, isSum, queries)
+      case 3: Head<3, V>.dots(xs, ys, scale, t, isSum, queries)
+      case 2: Head<2, V>.dots(xs, ys, scale, t, isSum, queries)
+      default: Head<1, V>.dots(xs, ys, scale, t, isSum, queries)
+      }
+      first += part
+    }
+  }
 
   @inlinable @inline(__always)
   static func mixRows<V: LaneVector>(

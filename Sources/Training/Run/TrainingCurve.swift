@@ -13,6 +13,13 @@ public struct TrainingCurve: Sendable, Equatable {
     self.records = records
   }
 
+  /// The validation whose weights a run keeps: most whole answers right, of equals the lowest loss, of equals the first.
+  package var bestRecord: TrainingRecord? {
+    records.reduce(nil as TrainingRecord?) { best, record in
+      record.validation.isBetter(than: best?.validation) ? record : best
+    }
+  }
+
   /// The table's columns. Accuracies are counts; `validation_problems` and `validation_digits` are their totals.
   static let columns = [
     "step", "loss", "learning_rate", "weight_decay", "digits", "carry_mix", "validation_loss", "validation_correct",
