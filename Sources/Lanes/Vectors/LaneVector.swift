@@ -38,6 +38,10 @@ public protocol LaneVector: Sendable {
   func replacing(with value: Scalar, where labels: Self, equal label: Scalar) -> Self
   /// This vector in the lanes where `labels` equals `label`, zero elsewhere.
   func masked(where labels: Self, equal label: Scalar) -> Self
+  /// `other` in the lanes where `a` exceeds `b`, this vector elsewhere.
+  func replacing(with other: Self, where a: Self, exceeds b: Self) -> Self
+  /// `value` in the lanes where `x` is no number, this vector elsewhere.
+  func replacing(with value: Scalar, whereNotANumber x: Self) -> Self
 
   /// `e^x` for finite x.
   static func exp(_ x: Self) -> Self

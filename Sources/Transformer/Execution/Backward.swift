@@ -21,7 +21,7 @@ extension Pass {
     gradients.clear(program)
     let answers = program.firstAnswerPosition..<program.positions
     let loss = CrossEntropy.lossAndGradient(
-      activations.rows(program.logits), vocabulary: program.logits.width, targets: targetTokens, lanes: count, weight: weight,
+      activations.rows(program.logits), vocabulary: program.logits.width, targets: tokens.targets, lanes: count, weight: weight,
       into: gradients.rows(program.logits), positions: answers)
     for scheduled in program.steps.reversed() {
       reverse(
@@ -40,7 +40,7 @@ extension Pass {
     switch step {
     case .embed(let table, let y):
       Embedding.backward(
-        tokens: labels, vocabulary: vocabulary, g.rows(y), width: y.width, tableGradient: gradient + table,
+        tokens: tokens.input, vocabulary: vocabulary, g.rows(y), width: y.width, tableGradient: gradient + table,
         positions: positions)
     case .position(let table, let y):
       let rows = g.rows(y)
