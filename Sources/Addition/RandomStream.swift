@@ -62,6 +62,7 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
 
   /// An unbiased integer in `0 ..< bound` (Lemire, "Fast random integer generation in an interval", 2019).
   /// - Precondition: `bound` is positive.
+  @inline(__always)
   public mutating func below(_ bound: UInt64) -> UInt64 {
     precondition(bound > 0, "an empty range has no random element")
     var product = next().multipliedFullWidth(by: bound)

@@ -8,11 +8,13 @@ package struct Xoshiro256PlusPlus: RandomNumberGenerator, Sendable {
   }
 
   /// The generator whose state is SplitMix64's first four outputs, as its authors recommend.
+  @inline(__always)
   package init(seed: UInt64) {
     var expander = SplitMix64(state: seed)
     self.init(state: (expander.next(), expander.next(), expander.next(), expander.next()))
   }
 
+  @inline(__always)
   package mutating func next() -> UInt64 {
     let sum = s0 &+ s3
     let result = (sum << 23 | sum >> 41) &+ s0
@@ -36,12 +38,14 @@ package struct SplitMix64: RandomNumberGenerator, Sendable {
     self.state = state
   }
 
+  @inline(__always)
   package mutating func next() -> UInt64 {
     state &+= Self.gamma
     return Self.finalize(state)
   }
 
   /// One step of a key: a bijection of `word` for a fixed `key`, and of `key` for a fixed `word`.
+  @inline(__always)
   static func fold(_ word: UInt64, into key: UInt64) -> UInt64 {
     finalize((key &+ gamma) ^ word)
   }
