@@ -29,6 +29,8 @@ public final class WeightStore<Scalar: BinaryFloatingPoint & SIMDScalar & Sendab
   }
 
   /// Changes the parameters in place, then brings everything derived from them up to date.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   public func update(_ change: (UnsafeMutableBufferPointer<Scalar>) -> Void) {
     change(UnsafeMutableBufferPointer(start: values, count: program.parameters.count))
     for derivation in program.derivations { derivation.apply(values) }
@@ -51,6 +53,8 @@ public final class WeightStore<Scalar: BinaryFloatingPoint & SIMDScalar & Sendab
   /// Adds the gradient of derived values to that of the parameters they came from, last derived first.
   ///
   /// - Parameter gradient: as many entries as the program has parameters and derived values.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   public func pullBack(_ gradient: UnsafeMutablePointer<Scalar>) {
     for derivation in program.derivations.reversed() { derivation.pullBack(values: values, gradient: gradient) }
   }
