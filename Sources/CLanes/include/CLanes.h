@@ -6,6 +6,7 @@
 #pragma once
 
 typedef float carry_float16 __attribute__((ext_vector_type(16)));
+typedef int carry_int16 __attribute__((ext_vector_type(16)));
 typedef double carry_double8 __attribute__((ext_vector_type(8)));
 
 #define CARRY_VECTOR static inline __attribute__((always_inline, const))
@@ -45,6 +46,17 @@ CARRY_VECTOR double carry_sum_double8(carry_double8 x) {
   __auto_type four = x.lo + x.hi;
   __auto_type two = four.lo + four.hi;
   return two.x + two.y;
+}
+
+/// In every lane the entry of a table of sixteen floats that the lane's index names, by its lowest four bits.
+CARRY_VECTOR carry_float16 carry_look_up_float16(carry_float16 table, carry_int16 index) {
+#ifdef __AVX512F__
+  return __builtin_ia32_permvarsf512(table, index);
+#else
+  carry_float16 values;
+  for (int lane = 0; lane < 16; ++lane) values[lane] = table[index[lane] & 15];
+  return values;
+#endif
 }
 
 #pragma clang diagnostic pop

@@ -40,6 +40,9 @@ public protocol LaneVector: Sendable {
   /// This vector in the lanes where `labels` equals `label`, zero elsewhere.
   func masked(where labels: Self, equal label: Scalar) -> Self
 
+  /// In each lane the entry of `table` that the lane's label, a whole number below `laneCount`, names.
+  static func lookUp(_ labels: Self, in table: Self) -> Self
+
   /// `e^x` for finite x.
   static func exp(_ x: Self) -> Self
   /// The natural logarithm for positive normal x.

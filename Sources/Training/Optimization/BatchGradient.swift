@@ -35,7 +35,7 @@ public final class BatchGradient<V: LaneVector>: @unchecked Sendable {
     self.threads = min(threads, groups)
     pool = WorkerPool(workers: self.threads)
     valueCount = program.valueCount
-    passes = (0..<self.threads).map { _ in Pass<V>(program, withGradients: true) }
+    passes = (0..<self.threads).map { _ in Pass<V>(program, gradients: .weights) }
     gradients = .allocate(capacity: groups * valueCount)
     gradients.initialize(repeating: 0, count: groups * valueCount)
     losses = .allocate(capacity: groups)
@@ -52,6 +52,8 @@ public final class BatchGradient<V: LaneVector>: @unchecked Sendable {
   /// - Parameters:
   ///   - problem: the batch's problems, by index; asked from several threads.
   /// - Returns: the mean loss in nats.
+  @specialized(where V == Lane)
+  @specialized(where V == ExactLane)
   public func compute(
     _ weights: WeightStore<V.Scalar>, problem: @Sendable (Int) -> Problem
   ) -> V.Scalar {

@@ -28,7 +28,7 @@ extension Pass {
   }
 
   @inline(__always)
-  private func run(_ step: Step, _ weights: WeightStore<V.Scalar>, _ positions: Range<Int>, _ donor: Pass<V>?) {
+  func run(_ step: Step, _ weights: WeightStore<V.Scalar>, _ positions: Range<Int>, _ donor: Pass<V>?) {
     let (a, values) = (activations, weights.values)
     switch step {
     case .embed(let table, let y):
@@ -80,10 +80,7 @@ extension Pass {
           into: a.rows(z, head: h, width: width), queries: positions)
       }
     case .gelu(let x, let isExact, let y):
-      let (from, to) = (a.rows(x), a.rows(y))
-      for p in positions {
-        for i in 0..<y.width { to[p][i] = isExact ? GELU.exact(from[p][i]) : GELU.tanhApproximation(from[p][i]) }
-      }
+      GELU.forward(a.rows(x), width: y.width, isExact: isExact, into: a.rows(y), positions: positions)
     case .swiGLU(let gate, let up, let y):
       SwiGLU.forward(gate: a.rows(gate), up: a.rows(up), width: y.width, into: a.rows(y), positions: positions)
     case .rotate(let x, let heads, let table, let pairing, let y):

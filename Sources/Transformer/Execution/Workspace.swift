@@ -32,15 +32,17 @@ final class Workspace<V: LaneVector> {
   private let widths: [Int]
   private let positions: Int
 
-  init(_ program: Program) {
+  /// - Parameter homes: buffers that lie in the memory of others.
+  init(_ program: Program, homes: [GradientPlan.Home]? = nil) {
     positions = program.positions
     let layout = WorkspaceLayout(program)
     count = layout.count
     let memory = UnsafeMutablePointer<V>.allocate(capacity: count)
     memory.initialize(repeating: .zero, count: count)
     self.memory = memory
-    bases = layout.offsets.map { memory + $0 }
-    widths = program.buffers.map { if case .rows(let width) = $0 { width } else { 0 } }
+    let places = homes ?? program.buffers.indices.map { .init(buffer: $0, first: 0) }
+    bases = places.map { memory + layout.offsets[$0.buffer] + $0.first }
+    widths = places.map { if case .rows(let width) = program.buffers[$0.buffer] { width } else { 0 } }
   }
 
   deinit { memory.deallocate() }
@@ -61,20 +63,14 @@ final class Workspace<V: LaneVector> {
     Triangle(bases[buffer] + head * Triangle<V>.count(positions: positions))
   }
 
-  /// Sets to zero what a backward pass adds to: buffers that only the answers need are left alone before these.
-  func clear(_ program: Program) {
-    for (buffer, shape) in program.buffers.enumerated() {
-      let first = program.feedsLaterPositions[buffer] ? 0 : program.firstAnswerPosition
-      switch shape {
-      case .rows(let width):
-        (bases[buffer] + first * width).update(repeating: .zero, count: (positions - first) * width)
-      case .triangles(let heads):
-        for head in 0..<heads {
-          triangle(buffer, head: head)[first].update(
-            repeating: .zero, count: Triangle<V>.count(positions: positions) - Triangle<V>.count(positions: first))
-        }
+  /// Sets a buffer to zero.
+  func clear(_ buffer: Int, of program: Program) {
+    let size =
+      switch program.buffers[buffer] {
+      case .rows(let width): positions * width
+      case .triangles(let heads): heads * Triangle<V>.count(positions: positions)
       }
-    }
+    bases[buffer].update(repeating: .zero, count: size)
   }
 
   func value(_ hook: HookPoint, lane: Int, head: Int, position: Int, feature: Int) -> V.Scalar {
