@@ -35,7 +35,7 @@ public enum CausalAttention {
       for key in 0...query { highest = V.maximum(highest, s[key]) }
       var sum = V.zero
       for key in 0...query {
-        let e = V.exp(s[key] - highest)
+        let e = V.expOfNonPositive(s[key] - highest)
         p[key] = e
         sum += e
       }

@@ -23,7 +23,7 @@ public enum CrossEntropy {
       let row = targets + (p - positions.lowerBound) * V.laneCount
       var highest = x[0]
       for t in 1..<vocabulary { highest = V.maximum(highest, x[t]) }
-      for t in 0..<vocabulary { g[t] = V.exp(x[t] - highest) }
+      for t in 0..<vocabulary { g[t] = V.expOfNonPositive(x[t] - highest) }
       var (chosenLogit, chosen) = (V.zero, V.zero)
       for lane in 0..<V.laneCount {
         let cell = Int(row[lane]) * V.laneCount + lane
@@ -51,7 +51,7 @@ public enum CrossEntropy {
     var highest = logits[0]
     for t in 1..<vocabulary { highest = V.maximum(highest, logits[t]) }
     var (sum, chosen) = (V.zero, V.zero)
-    for t in 0..<vocabulary { sum += V.exp(logits[t] - highest) }
+    for t in 0..<vocabulary { sum += V.expOfNonPositive(logits[t] - highest) }
     let values = lanesOf(logits)
     for lane in 0..<V.laneCount { chosen[lane] = values[Int(targets[lane]) * V.laneCount + lane] }
     return V.log(sum) + (highest - chosen)
