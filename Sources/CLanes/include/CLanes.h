@@ -59,5 +59,14 @@ CARRY_VECTOR carry_float16 carry_look_up_float16(carry_float16 table, carry_int1
 #endif
 }
 
+/// Tells the processor that this is a loop that waits, so that a thread sharing the core gets on faster.
+static inline __attribute__((always_inline)) void carry_pause(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __builtin_arm_yield();
+#endif
+}
+
 #pragma clang diagnostic pop
 #undef CARRY_VECTOR
