@@ -1,3 +1,4 @@
+import Addition
 import Checkpoints
 import Lanes
 import ReferenceModels
