@@ -34,6 +34,8 @@ public protocol LaneVector: Sendable {
   static func maximum(_ a: Self, _ b: Self) -> Self
   /// The sum of all lanes, added pairwise in a fixed order.
   var laneSum: Scalar { get }
+  /// The sums of the lanes of sixteen vectors, each bit for bit its vector's `laneSum`.
+  static func laneSums(_ vectors: InlineArray<16, Self>) -> InlineArray<16, Scalar>
 
   /// `value` in the lanes where `labels` equals `label`, this vector elsewhere.
   func replacing(with value: Scalar, where labels: Self, equal label: Scalar) -> Self

@@ -36,14 +36,8 @@ public final class WeightStore<Scalar: BinaryFloatingPoint & SIMDScalar & Sendab
     for derivation in program.derivations { derivation.apply(values) }
     for scheduled in program.steps {
       guard case .linear(_, let matrix, _, let place, _) = scheduled.step else { continue }
-      let back = place + matrix.inputs * matrix.outputs
-      for i in 0..<matrix.inputs {
-        for o in 0..<matrix.outputs {
-          let w = values[matrix.offset + i * matrix.inputStride + o * matrix.outputStride]
-          packed[place + i * matrix.outputs + o] = w
-          packed[back + o * matrix.inputs + i] = w
-        }
-      }
+      Linear.pack(matrix, of: values, into: packed + place)
+      Linear.pack(matrix.transposed, of: values, into: packed + place + matrix.inputs * matrix.outputs)
     }
   }
 
