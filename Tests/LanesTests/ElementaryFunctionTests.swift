@@ -76,21 +76,3 @@ import Testing
     return worst
   }
 }
-
-@Suite struct MostLikelyTokenTests {
-  @Test func noNumberIsNoToken() {
-    var logits = [Lane](repeating: Lane(repeating: 0), count: 3)
-    logits[1][0] = 2
-    logits[2][1] = .nan
-    logits[0][2] = .nan
-    logits[2][3] = .infinity
-    var tokens = [UInt8](repeating: 9, count: 16)
-    logits.withUnsafeMutableBufferPointer { x in
-      tokens.withUnsafeMutableBufferPointer { t in
-        guard let x = x.baseAddress, let t = t.baseAddress else { return }
-        CrossEntropy.mostLikely(x, vocabulary: 3, into: t)
-      }
-    }
-    #expect(Array(tokens[0..<5]) == [1, 255, 255, 2, 0])
-  }
-}

@@ -35,15 +35,15 @@ struct TeacherForcedAccuracy {
             donor.load(count: indices.count) { donors.donor(of: indices.lowerBound + $0) }
             donor.forward(store, positions: 0..<model.program.positions, onlyAnswers: true)
           }
-          var answers = tally.answers(to: Array(test[indices]))
+          var right = Lane(repeating: 0)
           for (run, pass) in zip(runs, passes) {
-            pass.load(answers.problems)
+            pass.load(count: indices.count) { test[indices.lowerBound + $0] }
             let last = run.digits.map { model.architecture.format.query(answerDigit: $0) }.max() ?? 0
             pass.forward(
               store, positions: 0..<(last + 1), onlyAnswers: true, donor: run.donors == nil ? nil : donor)
-            for digit in run.digits { tally.count(digit, of: pass, &answers) }
+            for digit in run.digits { right += tally.count(digit, of: pass) }
           }
-          tally.finish(answers)
+          tally.finish(digitsRight: right, problems: indices.count)
         }
         return tally
       }
@@ -68,39 +68,22 @@ private struct Tally: Sendable {
     total = correct
   }
 
-  /// A block of problems and what is known of their answers.
-  struct Answers {
-    let problems: [Problem]
-    let carries: [UInt16]
-    let sums: [DecimalDigits]
-    var isWrong: [Bool]
+  /// Counts the predictions of one digit, and returns where they are right.
+  mutating func count(_ digit: Int, of pass: Pass<Lane>) -> Lane {
+    let hits = pass.hits(at: format.query(answerDigit: digit))
+    let carries = pass.carries(into: digit)
+    let (withCarry, rightWithCarry) = (Int(carries.laneSum), Int((hits * carries).laneSum))
+    total[2 * digit] += pass.count - withCarry
+    total[2 * digit + 1] += withCarry
+    correct[2 * digit] += Int(hits.laneSum) - rightWithCarry
+    correct[2 * digit + 1] += rightWithCarry
+    return hits
   }
 
-  func answers(to problems: [Problem]) -> Answers {
-    Answers(
-      problems: problems, carries: problems.map { Carries($0).incoming }, sums: problems.map(\.sumDigits),
-      isWrong: [Bool](repeating: false, count: problems.count))
-  }
-
-  /// Counts the predictions of one digit.
-  mutating func count(_ digit: Int, of pass: Pass<Lane>, _ answers: inout Answers) {
-    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Pass<Lane>.capacity) { tokens in
-      tokens.initialize(repeating: 0)
-      guard let base = tokens.baseAddress else { return }
-      let logits = pass.logits(at: format.query(answerDigit: digit))
-      CrossEntropy.mostLikely(logits, vocabulary: format.vocabularySize, into: base)
-      for lane in answers.problems.indices {
-        let cell = 2 * digit + Int(answers.carries[lane] >> UInt16(digit) & 1)
-        total[cell] += 1
-        if tokens[lane] == answers.sums[lane][digit] { correct[cell] += 1 } else { answers.isWrong[lane] = true }
-      }
-    }
-  }
-
-  /// Counts the problems whose digits have all been counted.
-  mutating func finish(_ answers: Answers) {
-    problems += answers.problems.count
-    exact += answers.isWrong.count { !$0 }
+  /// Counts a block's problems, once all their digits have been counted.
+  mutating func finish(digitsRight: Lane, problems count: Int) {
+    problems += count
+    for lane in 0..<count where Int(digitsRight[lane]) == format.answerLength { exact += 1 }
   }
 
   mutating func add(_ other: Tally) {

@@ -57,23 +57,18 @@ public enum CrossEntropy {
     return V.log(sum) + (highest - chosen)
   }
 
-  /// Writes each lane's most likely token; the lowest token wins a tie. Where a logit is no number there is none, and 255, which
-  /// is no token, is written.
+  /// The number of each lane's most likely token; the lowest token wins a tie. Where a logit is no number there is none, and
+  /// 255, which is no token, stands in its place.
   @inlinable @inline(__always)
-  public static func mostLikely<V: LaneVector>(
-    _ logits: UnsafeMutablePointer<V>, vocabulary: Int, into tokens: UnsafeMutablePointer<UInt8>
-  ) {
-    let values = lanesOf(logits)
-    for lane in 0..<V.laneCount {
-      var best = 0
-      var sum: V.Scalar = 0
-      for t in 0..<vocabulary {
-        let value = values[t * V.laneCount + lane]
-        if value > values[best * V.laneCount + lane] { best = t }
-        sum += value
-      }
-      tokens[lane] = sum.isNaN ? .max : UInt8(truncatingIfNeeded: best)
+  public static func mostLikely<V: LaneVector>(_ logits: UnsafePointer<V>, vocabulary: Int) -> V {
+    var (token, highest, sum) = (V.zero, logits[0], logits[0])
+    for t in 1..<vocabulary {
+      let logit = logits[t]
+      token = token.replacing(with: V(repeating: V.Scalar(t)), where: logit, exceeds: highest)
+      highest = V.maximum(highest, logit)
+      sum += logit
     }
+    return token.replacing(with: 255, whereNotANumber: sum)
   }
 
   @inlinable @inline(__always)

@@ -41,6 +41,10 @@ public protocol LaneVector: Sendable {
   func replacing(with value: Scalar, where labels: Self, equal label: Scalar) -> Self
   /// This vector in the lanes where `labels` equals `label`, zero elsewhere.
   func masked(where labels: Self, equal label: Scalar) -> Self
+  /// `other` in the lanes where `a` exceeds `b`, this vector elsewhere.
+  func replacing(with other: Self, where a: Self, exceeds b: Self) -> Self
+  /// `value` in the lanes where `x` is no number, this vector elsewhere.
+  func replacing(with value: Scalar, whereNotANumber x: Self) -> Self
 
   /// In each lane the entry of `table` that the lane's label, a whole number below `laneCount`, names.
   static func lookUp(_ labels: Self, in table: Self) -> Self

@@ -60,22 +60,15 @@ public struct Validation: Codable, Hashable, Sendable {
     let shares = model.forEachBlock(of: suite, threads: threads, initial: [Share]()) { pass, weights, indices, shares in
       var share = Share()
       pass.forward(weights, positions: 0..<model.program.positions, onlyAnswers: true)
-      var right = [Int](repeating: 0, count: indices.count)
-      withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Lane.laneCount) { predicted in
-        guard let tokens = predicted.baseAddress else { return }
-        for digit in 0..<format.answerLength {
-          let logits = pass.logits(at: first + digit)
-          CrossEntropy.mostLikely(logits, vocabulary: format.vocabularySize, into: tokens)
-          let losses = CrossEntropy.loss(
-            logits, vocabulary: format.vocabularySize, targets: pass.targets(at: first + digit))
-          for lane in indices.indices.map({ $0 - indices.lowerBound }) {
-            if tokens[lane] == pass.targets(at: first + digit)[lane] { right[lane] += 1 }
-            share.loss += Double(losses[lane])
-          }
-        }
+      var right = Lane(repeating: 0)
+      for position in first..<(first + format.answerLength) {
+        right += pass.hits(at: position)
+        let losses = CrossEntropy.loss(
+          pass.logits(at: position), vocabulary: format.vocabularySize, targets: pass.targets(at: position))
+        for lane in 0..<indices.count { share.loss += Double(losses[lane]) }
       }
-      share.tokens = right.reduce(0, +)
-      share.exact = right.count { $0 == format.answerLength }
+      share.tokens = Int(right.laneSum)
+      for lane in 0..<indices.count where Int(right[lane]) == format.answerLength { share.exact += 1 }
       shares.append(share)
     }.flatMap { $0 }
     let digits = count * format.answerLength

@@ -21,7 +21,7 @@ extension Pass {
     for buffer in plan.cleared { gradients.clear(buffer, of: program) }
     let answers = program.firstAnswerPosition..<program.positions
     let loss = CrossEntropy.lossAndGradient(
-      activations.rows(program.logits), vocabulary: program.logits.width, targets: targetTokens, lanes: count, weight: weight,
+      activations.rows(program.logits), vocabulary: program.logits.width, targets: tokens.targets, lanes: count, weight: weight,
       into: gradients.rows(program.logits), positions: answers)
     plan.steps.withUnsafeBufferPointer { steps in
       for step in steps {
@@ -41,7 +41,7 @@ extension Pass {
     switch reversed.step {
     case .embed(let table, let y):
       Embedding.backward(
-        tokens: labels, vocabulary: vocabulary, g.rows(y), width: y.width, tableGradient: gradient + table,
+        tokens: tokens.input, vocabulary: vocabulary, g.rows(y), width: y.width, tableGradient: gradient + table,
         positions: positions)
     case .position(let table, let y):
       let rows = g.rows(y)

@@ -16,9 +16,11 @@ extension Pass {
     _ weights: WeightStore<V.Scalar>, positions: Range<Int>, onlyAnswers: Bool = false, donor: Pass<V>? = nil
   ) {
     let answers = max(positions.lowerBound, min(program.firstAnswerPosition, positions.upperBound))..<positions.upperBound
-    for scheduled in program.steps {
-      let range = onlyAnswers && !scheduled.feedsLaterPositions ? answers : positions
-      run(scheduled.step, weights, range, donor)
+    instructions.withUnsafeBufferPointer { instructions in
+      for scheduled in instructions {
+        let range = onlyAnswers && !scheduled.feedsLaterPositions ? answers : positions
+        run(scheduled.instruction, weights, range, donor)
+      }
     }
   }
 
@@ -28,76 +30,57 @@ extension Pass {
   }
 
   @inline(__always)
-  func run(_ step: Step, _ weights: WeightStore<V.Scalar>, _ positions: Range<Int>, _ donor: Pass<V>?) {
-    let (a, values) = (activations, weights.values)
-    switch step {
-    case .embed(let table, let y):
+  func run(
+    _ instruction: Instruction<V>, _ weights: WeightStore<V.Scalar>, _ positions: Range<Int>, _ donor: Pass<V>?
+  ) {
+    let values = weights.values
+    switch instruction {
+    case .embed(let table, let width, let y):
       Embedding.forward(
-        tokens: labels, vocabulary: vocabulary, table: values + table, width: y.width, into: a.rows(y), positions: positions)
-    case .position(let table, let y):
-      let rows = a.rows(y)
+        tokens: tokens.input, vocabulary: vocabulary, table: values + table, width: width, into: y, positions: positions)
+    case .position(let table, let width, let y):
       for p in positions {
-        for i in 0..<y.width { rows[p][i] = V(repeating: values[table + p * y.width + i]) }
+        for i in 0..<width { y[p][i] = V(repeating: values[table + p * width + i]) }
       }
-    case .copy(let x, let y):
-      let (from, to) = (a.rows(x), a.rows(y))
+    case .copy(let x, let width, let y):
       for p in positions {
-        for i in 0..<y.width { to[p][i] = from[p][i] }
+        for i in 0..<width { y[p][i] = x[p][i] }
       }
-    case .add(let x1, let x2, let y):
-      let (first, second, to) = (a.rows(x1), a.rows(x2), a.rows(y))
+    case .add(let x1, let x2, let width, let y):
       for p in positions {
-        for i in 0..<y.width { to[p][i] = first[p][i] + second[p][i] }
+        for i in 0..<width { y[p][i] = x1[p][i] + x2[p][i] }
       }
-    case .layerNorm(let x, let weight, let bias, let epsilon, let scale, let y):
+    case .layerNorm(let x, let width, let weight, let bias, let epsilon, let scale, let y):
       LayerNorm.forward(
-        a.rows(x), width: x.width, weight: values + weight, bias: values + bias, epsilon: V.Scalar(epsilon),
-        scale: a.rows(scale), into: a.rows(y), positions: positions)
-    case .rmsNorm(let x, let weight, let epsilon, let scale, let y):
-      RMSNorm.forward(
-        a.rows(x), width: x.width, weight: values + weight, epsilon: V.Scalar(epsilon), scale: a.rows(scale),
-        into: a.rows(y), positions: positions)
-    case .linear(let x, let matrix, let bias, let packed, let y):
+        x, width: width, weight: values + weight, bias: values + bias, epsilon: epsilon, scale: scale, into: y,
+        positions: positions)
+    case .rmsNorm(let x, let width, let weight, let epsilon, let scale, let y):
+      RMSNorm.forward(x, width: width, weight: values + weight, epsilon: epsilon, scale: scale, into: y, positions: positions)
+    case .linear(let x, let inputs, let outputs, let packed, let bias, let y):
       Linear.apply(
-        a.rows(x), inputs: matrix.inputs, outputs: matrix.outputs, weights: weights.packed + packed,
-        bias: bias.map { UnsafePointer(values + $0) }, into: a.rows(y), positions: positions)
-    case .attentionScores(let q, let k, let heads, let scale, let scores):
-      let width = q.width / heads
-      for h in 0..<heads {
-        CausalAttention.scores(
-          a.rows(q, head: h, width: width), a.rows(k, head: h, width: width), width: width, scale: V.Scalar(scale),
-          into: a.triangle(scores, head: h), queries: positions)
-      }
-    case .attentionSoftmax(let scores, let heads, let pattern):
-      for h in 0..<heads {
-        CausalAttention.softmax(a.triangle(scores, head: h), into: a.triangle(pattern, head: h), queries: positions)
-      }
-    case .attentionMix(let pattern, let v, let heads, let z):
-      let width = v.width / heads
-      for h in 0..<heads {
-        CausalAttention.mix(
-          a.triangle(pattern, head: h), a.rows(v, head: h, width: width), width: width,
-          into: a.rows(z, head: h, width: width), queries: positions)
-      }
-    case .gelu(let x, let isExact, let y):
-      GELU.forward(a.rows(x), width: y.width, isExact: isExact, into: a.rows(y), positions: positions)
-    case .swiGLU(let gate, let up, let y):
-      SwiGLU.forward(gate: a.rows(gate), up: a.rows(up), width: y.width, into: a.rows(y), positions: positions)
-    case .rotate(let x, let heads, let table, let pairing, let y):
-      let width = x.width / heads
-      for h in 0..<heads {
-        Rotary.forward(
-          a.rows(x, head: h, width: width), width: width, pairing: pairing, table: values + table,
-          into: a.rows(y, head: h, width: width), positions: positions)
-      }
-    case .edit(let edit):
-      apply(edit, positions, donor)
+        x, inputs: inputs, outputs: outputs, weights: weights.packed + packed,
+        bias: bias < 0 ? nil : UnsafePointer(values + bias), into: y, positions: positions)
+    case .attentionScores(let q, let k, let width, let scale, let scores):
+      CausalAttention.scores(q, k, width: width, scale: scale, into: scores, queries: positions)
+    case .attentionSoftmax(let scores, let pattern):
+      CausalAttention.softmax(scores, into: pattern, queries: positions)
+    case .attentionMix(let pattern, let v, let width, let z):
+      CausalAttention.mix(pattern, v, width: width, into: z, queries: positions)
+    case .gelu(let x, let width, let isExact, let y):
+      GELU.forward(x, width: width, isExact: isExact, into: y, positions: positions)
+    case .swiGLU(let gate, let up, let width, let y):
+      SwiGLU.forward(gate: gate, up: up, width: width, into: y, positions: positions)
+    case .rotate(let x, let width, let table, let pairing, let y):
+      Rotary.forward(x, width: width, pairing: pairing, table: values + table, into: y, positions: positions)
+    case .edit(let step):
+      apply(editAt: step, positions, donor)
     }
   }
 
   /// Interventions touch few values: this path is simple rather than fast.
   @inline(never)
-  private func apply(_ edit: Edit, _ positions: Range<Int>, _ donor: Pass<V>?) {
+  private func apply(editAt step: Int, _ positions: Range<Int>, _ donor: Pass<V>?) {
+    guard case .edit(let edit) = program.steps[step].step else { return }
     if edit.heads.isEmpty {
       let slot = Slot(buffer: edit.buffer, first: 0, width: 0)
       let (rows, given) = (activations.rows(slot), donor?.activations.rows(slot))

@@ -64,7 +64,7 @@ public struct Model: Sendable {
       let pass = Pass<Lane>(program)
       for block in Parallel.share(of: blocks, worker: worker, workers: workers) {
         let indices = (block * Lane.laneCount)..<min((block + 1) * Lane.laneCount, problems.count)
-        pass.load(problems[indices])
+        pass.load(count: indices.count) { problems[indices.lowerBound + $0] }
         body(pass, store, indices, &result)
       }
       return result

@@ -9,18 +9,14 @@ public final class Pass<V: LaneVector> {
   /// What it runs.
   public let program: Program
   /// How many lanes hold problems of their own.
-  public private(set) var count = 0
-  /// The input tokens, `[position][lane]`.
-  let inputTokens: UnsafeMutablePointer<UInt8>
-  /// The tokens that follow the positions from the first that predicts an answer digit on, `[position][lane]`.
-  let targetTokens: UnsafeMutablePointer<UInt8>
-
-  /// The input tokens again, as numbers in vectors: what the embedding reads.
-  let labels: UnsafeMutablePointer<V>
+  public internal(set) var count = 0
+  let tokens: BlockTokens<V>
   let activations: Workspace<V>
   let gradients: Workspace<V>?
   let gradientPlan: GradientPlan?
   private let keepsGradientsOfActivations: Bool
+  /// The program's steps, their windows looked up in `activations`.
+  let instructions: [ScheduledInstruction<V>]
 
   var vocabulary: Int { program.logits.width }
 
@@ -40,28 +36,20 @@ public final class Pass<V: LaneVector> {
   /// Allocates the buffers of one block.
   public init(_ program: Program, gradients kept: KeptGradients = .none) {
     self.program = program
-    let format = program.architecture.format
-    inputTokens = .allocate(capacity: format.inputLength * V.laneCount)
-    inputTokens.initialize(repeating: 0, count: format.inputLength * V.laneCount)
-    targetTokens = .allocate(capacity: format.targetCount * V.laneCount)
-    targetTokens.initialize(repeating: 0, count: format.targetCount * V.laneCount)
-    labels = .allocate(capacity: format.inputLength)
-    labels.initialize(repeating: .zero, count: format.inputLength)
+    tokens = BlockTokens(program.architecture.format)
     activations = Workspace(program)
     gradientPlan = kept == .none ? nil : GradientPlan(program, sharesMemory: kept == .weights)
     gradients = gradientPlan.map { Workspace(program, homes: $0.homes) }
     keepsGradientsOfActivations = kept == .activations
+    instructions = activations.instructions(of: program)
   }
 
-  deinit {
-    inputTokens.deallocate()
-    labels.deallocate()
-    targetTokens.deallocate()
-  }
+  // MARK: Problems
 
   /// Takes in problems: prompts, answers and targets, ready for a teacher-forced pass.
   ///
   /// - Precondition: at least one problem, at most `capacity`.
+  @inlinable
   public func load(_ problems: some RandomAccessCollection<Problem>) {
     load(count: problems.count) { problems[problems.index(problems.startIndex, offsetBy: $0)] }
   }
@@ -74,30 +62,15 @@ public final class Pass<V: LaneVector> {
   public func load(count: Int, _ problem: (Int) -> Problem) {
     precondition((1...V.laneCount).contains(count), "a pass holds 1 to \(V.laneCount) problems")
     self.count = count
-    let format = program.architecture.format
-    for lane in 0..<count { load(problem(lane), lane: lane, format: format) }
-    if count < V.laneCount {
-      let last = problem(count - 1)
-      for lane in count..<V.laneCount { load(last, lane: lane, format: format) }
-    }
-    label(0..<format.inputLength)
+    for lane in 0..<count { tokens.setOperands(of: problem(lane), lane: lane) }
+    tokens.encode(count: count)
   }
 
-  /// Brings the vectors of tokens up to date with the tokens.
-  @inline(__always)
-  func label(_ positions: Range<Int>) {
-    let numbers = UnsafeMutableRawPointer(labels).assumingMemoryBound(to: V.Scalar.self)
-    for cell in (positions.lowerBound * V.laneCount)..<(positions.upperBound * V.laneCount) {
-      numbers[cell] = V.Scalar(inputTokens[cell])
-    }
-  }
-
-  private func load(_ problem: Problem, lane: Int, format: TokenFormat) {
-    let lanes = V.laneCount
-    let input = UnsafeMutableBufferPointer(start: inputTokens, count: format.inputLength * lanes)
-    let targets = UnsafeMutableBufferPointer(start: targetTokens, count: format.targetCount * lanes)
-    format.encodeInput(problem, into: input, lane: lane, lanes: lanes)
-    format.encodeTargets(problem, into: targets, lane: lane, lanes: lanes)
+  /// The token that follows each loaded problem's position in truth, lane by lane.
+  ///
+  /// - Precondition: the position predicts a token of the answer.
+  public func targets(at position: Int) -> UnsafePointer<UInt8> {
+    UnsafePointer(tokens.targets + (position - program.firstAnswerPosition) * V.laneCount)
   }
 
   // MARK: Reading
@@ -125,13 +98,6 @@ public final class Pass<V: LaneVector> {
   /// - Precondition: `output` has room for the hook's dimensions.
   public func copyActivation(_ hook: HookPoint, lane: Int, to output: UnsafeMutablePointer<Float>) {
     activations.copy(hook, lane: lane, to: output)
-  }
-
-  /// The token that follows each loaded problem's position in truth, lane by lane.
-  ///
-  /// - Precondition: the position predicts a token of the answer.
-  public func targets(at position: Int) -> UnsafePointer<UInt8> {
-    UnsafePointer(targetTokens + (position - program.firstAnswerPosition) * V.laneCount)
   }
 
   /// The logits of a position, one vector a token.
