@@ -40,13 +40,22 @@ public enum Embedding {
     var first = 0
     while first < width {
       Unrolled.loops(upTo: min(8, width - first)) { count in
-        for t in 0..<vocabulary {
-          var sums = InlineArray<8, V>(repeating: V.zero)
+        // Two tokens at a time: each gradient that is fetched is looked at twice, and sixteen sums over lanes are taken at once.
+        for t in stride(from: 0, to: vocabulary, by: 2) {
+          var sums = InlineArray<16, V>(repeating: V.zero)
           for p in positions {
-            let row = dy[p] + first
-            for i in 0..<count { sums[i] += row[i].masked(where: tokens[p], equal: V.Scalar(t)) }
+            let (row, labels) = (dy[p] + first, tokens[p])
+            for i in 0..<count {
+              sums[i] = sums[i].adding(row[i], where: labels, equal: V.Scalar(t))
+              sums[8 + i] = sums[8 + i].adding(row[i], where: labels, equal: V.Scalar(t + 1))
+            }
           }
-          for i in 0..<count { tableGradient[t * width + first + i] += sums[i].laneSum }
+          let total = V.laneSums(sums)
+          let gradient = tableGradient + t * width + first
+          for i in 0..<count { gradient[i] += total[i] }
+          if t + 1 < vocabulary {
+            for i in 0..<count { gradient[width + i] += total[8 + i] }
+          }
         }
       }
       first += 8

@@ -80,20 +80,21 @@ struct Standardization<V: LaneVector> {
     _ x: Rows<V>, first: Int, count: Int, scale: Rows<V>, _ dy: Rows<V>, weightGradient: UnsafeMutablePointer<V.Scalar>,
     biasGradient: UnsafeMutablePointer<V.Scalar>?, positions: Range<Int>
   ) {
-    var weightSums = InlineArray<8, V>(repeating: V.zero)
-    var biasSums = InlineArray<8, V>(repeating: V.zero)
+    // Eight of weights, then eight of biases.
+    var sums = InlineArray<16, V>(repeating: V.zero)
     for p in positions {
       let (xs, dys, s) = (x[p], dy[p] + first, scale[p][0])
       let inverse = V(repeating: 1) / s
       let center = center(xs)
       for i in 0..<count {
-        weightSums[i] = weightSums[i].addingProduct(dys[i], quotient(xs[first + i] - center, s, inverse))
-        if centers { biasSums[i] += dys[i] }
+        sums[i] = sums[i].addingProduct(dys[i], quotient(xs[first + i] - center, s, inverse))
+        if centers { sums[8 + i] += dys[i] }
       }
     }
-    for i in 0..<count { weightGradient[first + i] += weightSums[i].laneSum }
+    let total = V.laneSums(sums)
+    for i in 0..<count { weightGradient[first + i] += total[i] }
     if let biasGradient {
-      for i in 0..<count { biasGradient[first + i] += biasSums[i].laneSum }
+      for i in 0..<count { biasGradient[first + i] += total[8 + i] }
     }
   }
 

@@ -39,6 +39,8 @@ public protocol LaneVector: Sendable {
 
   /// `value` in the lanes where `labels` equals `label`, this vector elsewhere.
   func replacing(with value: Scalar, where labels: Self, equal label: Scalar) -> Self
+  /// This vector plus `other` in the lanes where `labels` equals `label`, this vector elsewhere.
+  func adding(_ other: Self, where labels: Self, equal label: Scalar) -> Self
   /// This vector in the lanes where `labels` equals `label`, zero elsewhere.
   func masked(where labels: Self, equal label: Scalar) -> Self
   /// `other` in the lanes where `a` exceeds `b`, this vector elsewhere.

@@ -21,7 +21,7 @@ extension Pass {
     for buffer in plan.cleared { gradients.clear(buffer, of: program) }
     let answers = program.firstAnswerPosition..<program.positions
     let loss = CrossEntropy.lossAndGradient(
-      activations.rows(program.logits), vocabulary: program.logits.width, targets: tokens.targets, lanes: count, weight: weight,
+      activations.rows(program.logits), vocabulary: program.logits.width, targets: tokens.answer, lanes: count, weight: weight,
       into: gradients.rows(program.logits), positions: answers)
     plan.steps.withUnsafeBufferPointer { steps in
       for step in steps {
