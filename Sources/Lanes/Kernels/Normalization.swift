@@ -6,9 +6,18 @@ public enum RMSNorm {
     _ x: Rows<V>, width: Int, weight: UnsafePointer<V.Scalar>, epsilon: V.Scalar, scale: Rows<V>, into y: Rows<V>,
     positions: Range<Int>
   ) {
-    Unrolled.loops(upTo: width) { width in
-      Standardization<V>(width: width, centers: false)
-        .forward(x, weight: weight, bias: nil, epsilon: epsilon, scale: scale, into: y, positions: positions)
+    switch width {
+    case 1: Standardization<1, 1, 0, V>(parts: 1).forward(x, weight, nil, epsilon, scale, y, positions)
+    case 2: Standardization<2, 1, 0, V>(parts: 1).forward(x, weight, nil, epsilon, scale, y, positions)
+    case 3: Standardization<3, 1, 0, V>(parts: 1).forward(x, weight, nil, epsilon, scale, y, positions)
+    case 4: Standardization<4, 1, 0, V>(parts: 1).forward(x, weight, nil, epsilon, scale, y, positions)
+    case 5: Standardization<5, 1, 0, V>(parts: 1).forward(x, weight, nil, epsilon, scale, y, positions)
+    case 6: Standardization<6, 1, 0, V>(parts: 1).forward(x, weight, nil, epsilon, scale, y, positions)
+    case 7: Standardization<7, 1, 0, V>(parts: 1).forward(x, weight, nil, epsilon, scale, y, positions)
+    case 8: Standardization<8, 1, 0, V>(parts: 1).forward(x, weight, nil, epsilon, scale, y, positions)
+    case let width where width % 8 == 0:
+      Standardization<8, 0, 0, V>(parts: width / 8).forward(x, weight, nil, epsilon, scale, y, positions)
+    default: Standardization<1, 0, 0, V>(parts: width).forward(x, weight, nil, epsilon, scale, y, positions)
     }
   }
 
@@ -20,11 +29,19 @@ public enum RMSNorm {
     _ x: Rows<V>, width: Int, weight: UnsafePointer<V.Scalar>, scale: Rows<V>, _ dy: Rows<V>, into dx: Rows<V>,
     addsFrom: Int = 0, weightGradient: UnsafeMutablePointer<V.Scalar>, positions: Range<Int>
   ) {
-    Unrolled.loops(upTo: width) { width in
-      Standardization<V>(width: width, centers: false)
-        .backward(
-          x, weight: weight, scale: scale, dy, into: dx, addsFrom: addsFrom, weightGradient: weightGradient, biasGradient: nil,
-          positions: positions)
+    switch width {
+    case 1: Standardization<1, 1, 0, V>(parts: 1).backward(x, weight, scale, dy, dx, addsFrom, weightGradient, nil, positions)
+    case 2: Standardization<2, 1, 0, V>(parts: 1).backward(x, weight, scale, dy, dx, addsFrom, weightGradient, nil, positions)
+    case 3: Standardization<3, 1, 0, V>(parts: 1).backward(x, weight, scale, dy, dx, addsFrom, weightGradient, nil, positions)
+    case 4: Standardization<4, 1, 0, V>(parts: 1).backward(x, weight, scale, dy, dx, addsFrom, weightGradient, nil, positions)
+    case 5: Standardization<5, 1, 0, V>(parts: 1).backward(x, weight, scale, dy, dx, addsFrom, weightGradient, nil, positions)
+    case 6: Standardization<6, 1, 0, V>(parts: 1).backward(x, weight, scale, dy, dx, addsFrom, weightGradient, nil, positions)
+    case 7: Standardization<7, 1, 0, V>(parts: 1).backward(x, weight, scale, dy, dx, addsFrom, weightGradient, nil, positions)
+    case 8: Standardization<8, 1, 0, V>(parts: 1).backward(x, weight, scale, dy, dx, addsFrom, weightGradient, nil, positions)
+    case let width where width % 8 == 0:
+      Standardization<8, 0, 0, V>(parts: width / 8).backward(x, weight, scale, dy, dx, addsFrom, weightGradient, nil, positions)
+    default:
+      Standardization<1, 0, 0, V>(parts: width).backward(x, weight, scale, dy, dx, addsFrom, weightGradient, nil, positions)
     }
   }
 }
@@ -37,9 +54,18 @@ public enum LayerNorm {
     _ x: Rows<V>, width: Int, weight: UnsafePointer<V.Scalar>, bias: UnsafePointer<V.Scalar>, epsilon: V.Scalar,
     scale: Rows<V>, into y: Rows<V>, positions: Range<Int>
   ) {
-    Unrolled.loops(upTo: width) { width in
-      Standardization<V>(width: width, centers: true)
-        .forward(x, weight: weight, bias: bias, epsilon: epsilon, scale: scale, into: y, positions: positions)
+    switch width {
+    case 1: Standardization<1, 1, 1, V>(parts: 1).forward(x, weight, bias, epsilon, scale, y, positions)
+    case 2: Standardization<2, 1, 1, V>(parts: 1).forward(x, weight, bias, epsilon, scale, y, positions)
+    case 3: Standardization<3, 1, 1, V>(parts: 1).forward(x, weight, bias, epsilon, scale, y, positions)
+    case 4: Standardization<4, 1, 1, V>(parts: 1).forward(x, weight, bias, epsilon, scale, y, positions)
+    case 5: Standardization<5, 1, 1, V>(parts: 1).forward(x, weight, bias, epsilon, scale, y, positions)
+    case 6: Standardization<6, 1, 1, V>(parts: 1).forward(x, weight, bias, epsilon, scale, y, positions)
+    case 7: Standardization<7, 1, 1, V>(parts: 1).forward(x, weight, bias, epsilon, scale, y, positions)
+    case 8: Standardization<8, 1, 1, V>(parts: 1).forward(x, weight, bias, epsilon, scale, y, positions)
+    case let width where width % 8 == 0:
+      Standardization<8, 0, 1, V>(parts: width / 8).forward(x, weight, bias, epsilon, scale, y, positions)
+    default: Standardization<1, 0, 1, V>(parts: width).forward(x, weight, bias, epsilon, scale, y, positions)
     }
   }
 
@@ -52,11 +78,29 @@ public enum LayerNorm {
     addsFrom: Int = 0, weightGradient: UnsafeMutablePointer<V.Scalar>, biasGradient: UnsafeMutablePointer<V.Scalar>,
     positions: Range<Int>
   ) {
-    Unrolled.loops(upTo: width) { width in
-      Standardization<V>(width: width, centers: true)
-        .backward(
-          x, weight: weight, scale: scale, dy, into: dx, addsFrom: addsFrom, weightGradient: weightGradient,
-          biasGradient: biasGradient, positions: positions)
+    switch width {
+    case 1:
+      Standardization<1, 1, 1, V>(parts: 1).backward(x, weight, scale, dy, dx, addsFrom, weightGradient, biasGradient, positions)
+    case 2:
+      Standardization<2, 1, 1, V>(parts: 1).backward(x, weight, scale, dy, dx, addsFrom, weightGradient, biasGradient, positions)
+    case 3:
+      Standardization<3, 1, 1, V>(parts: 1).backward(x, weight, scale, dy, dx, addsFrom, weightGradient, biasGradient, positions)
+    case 4:
+      Standardization<4, 1, 1, V>(parts: 1).backward(x, weight, scale, dy, dx, addsFrom, weightGradient, biasGradient, positions)
+    case 5:
+      Standardization<5, 1, 1, V>(parts: 1).backward(x, weight, scale, dy, dx, addsFrom, weightGradient, biasGradient, positions)
+    case 6:
+      Standardization<6, 1, 1, V>(parts: 1).backward(x, weight, scale, dy, dx, addsFrom, weightGradient, biasGradient, positions)
+    case 7:
+      Standardization<7, 1, 1, V>(parts: 1).backward(x, weight, scale, dy, dx, addsFrom, weightGradient, biasGradient, positions)
+    case 8:
+      Standardization<8, 1, 1, V>(parts: 1).backward(x, weight, scale, dy, dx, addsFrom, weightGradient, biasGradient, positions)
+    case let width where width % 8 == 0:
+      Standardization<8, 0, 1, V>(parts: width / 8).backward(
+        x, weight, scale, dy, dx, addsFrom, weightGradient, biasGradient, positions)
+    default:
+      Standardization<1, 0, 1, V>(parts: width).backward(
+        x, weight, scale, dy, dx, addsFrom, weightGradient, biasGradient, positions)
     }
   }
 }

@@ -1,110 +1,128 @@
-/// What both norms do: features are divided by their root mean square, taken about their mean or about zero.
+/// What both norms do: features are divided by their root mean square, taken about their mean (`Centers` is 1) or about zero.
 ///
-/// Always inlined with a constant width and kind, so that the compiler unrolls the features and drops what a kind does not need.
+/// A position's features are so many parts of `W`, whose loops are unrolled: one part where `Parts` is 1, some where it is 0.
 @usableFromInline
-struct Standardization<V: LaneVector> {
-  /// Features of a position.
-  @usableFromInline let width: Int
-  /// Whether the mean is subtracted: layer normalization.
-  @usableFromInline let centers: Bool
+struct Standardization<let W: Int, let Parts: Int, let Centers: Int, V: LaneVector> {
+  @usableFromInline let someParts: Int
 
   @inlinable @inline(__always)
-  init(width: Int, centers: Bool) {
-    self.width = width
-    self.centers = centers
-  }
+  init(parts: Int) { someParts = parts }
 
   @inlinable @inline(__always)
+  var parts: Int { Parts == 0 ? someParts : Parts }
+
+  @inlinable
   func forward(
-    _ x: Rows<V>, weight: UnsafePointer<V.Scalar>, bias: UnsafePointer<V.Scalar>?, epsilon: V.Scalar, scale: Rows<V>,
-    into y: Rows<V>, positions: Range<Int>
+    _ x: Rows<V>, _ weight: UnsafePointer<V.Scalar>, _ bias: UnsafePointer<V.Scalar>?, _ epsilon: V.Scalar, _ scale: Rows<V>,
+    _ y: Rows<V>, _ positions: Range<Int>
   ) {
-    let perFeature = 1 / V.Scalar(width)
     for p in positions {
       let (xs, ys) = (x[p], y[p])
       let center = center(xs)
       var squares = V.zero
-      for i in 0..<width {
-        let centered = xs[i] - center
-        squares = squares.addingProduct(centered, centered)
+      for part in 0..<parts {
+        for i in (part * W)..<(part * W + W) {
+          let centered = xs[i] - center
+          squares = squares.addingProduct(centered, centered)
+        }
       }
       let s = V(repeating: epsilon).addingProduct(perFeature, squares).squareRoot()
       scale[p][0] = s
       let inverse = V(repeating: 1) / s
-      for i in 0..<width {
-        let n = quotient(xs[i] - center, s, inverse)
-        ys[i] = bias.map { V(repeating: $0[i]).addingProduct(weight[i], n) } ?? weight[i] * n
+      for part in 0..<parts {
+        for i in (part * W)..<(part * W + W) {
+          let n = quotient(xs[i] - center, s, inverse)
+          if let bias { ys[i] = V(repeating: bias[i]).addingProduct(weight[i], n) } else { ys[i] = weight[i] * n }
+        }
       }
     }
   }
 
-  @inlinable @inline(__always)
+  @inlinable
   func backward(
-    _ x: Rows<V>, weight: UnsafePointer<V.Scalar>, scale: Rows<V>, _ dy: Rows<V>, into dx: Rows<V>, addsFrom: Int,
-    weightGradient: UnsafeMutablePointer<V.Scalar>, biasGradient: UnsafeMutablePointer<V.Scalar>?, positions: Range<Int>
+    _ x: Rows<V>, _ weight: UnsafePointer<V.Scalar>, _ scale: Rows<V>, _ dy: Rows<V>, _ dx: Rows<V>, _ addsFrom: Int,
+    _ weightGradient: UnsafeMutablePointer<V.Scalar>, _ biasGradient: UnsafeMutablePointer<V.Scalar>?, _ positions: Range<Int>
   ) {
-    let perFeature = 1 / V.Scalar(width)
+    // One part's parameters are summed on the way; the sums of several would not stay in registers.
+    var sums = ParameterSums()
     for p in positions {
-      let (xs, dys, dxs) = (x[p], dy[p], dx[p])
-      let inverse = V(repeating: 1) / scale[p][0]
-      let center = center(xs)
-      var (sum, projection) = (V.zero, V.zero)
-      for i in 0..<width {
-        let g = weight[i] * dys[i]
-        if centers { sum += g }
-        projection = projection.addingProduct(g, (xs[i] - center) * inverse)
-      }
-      let (meanGradient, meanProjection) = (perFeature * sum, perFeature * projection)
-      let adds = p >= addsFrom
-      for i in 0..<width {
-        let n = (xs[i] - center) * inverse
-        let centered = centers ? weight[i] * dys[i] - meanGradient : weight[i] * dys[i]
-        let gradient = inverse * (centered - n * meanProjection)
-        dxs[i] = adds ? dxs[i] + gradient : gradient
-      }
-    }
-    var first = 0
-    while first < width {
-      Unrolled.loops(upTo: min(8, width - first)) { count in
-        addParameterGradients(
-          x, first: first, count: count, scale: scale, dy, weightGradient: weightGradient, biasGradient: biasGradient,
-          positions: positions)
-      }
-      first += 8
-    }
-  }
-
-  /// The gradients of so many of the features' weights and biases, summed over positions in registers.
-  @inlinable @inline(__always)
-  func addParameterGradients(
-    _ x: Rows<V>, first: Int, count: Int, scale: Rows<V>, _ dy: Rows<V>, weightGradient: UnsafeMutablePointer<V.Scalar>,
-    biasGradient: UnsafeMutablePointer<V.Scalar>?, positions: Range<Int>
-  ) {
-    // Eight of weights, then eight of biases.
-    var sums = InlineArray<16, V>(repeating: V.zero)
-    for p in positions {
-      let (xs, dys, s) = (x[p], dy[p] + first, scale[p][0])
+      let (xs, dys, dxs, s) = (x[p], dy[p], dx[p], scale[p][0])
       let inverse = V(repeating: 1) / s
       let center = center(xs)
-      for i in 0..<count {
-        sums[i] = sums[i].addingProduct(dys[i], quotient(xs[first + i] - center, s, inverse))
-        if centers { sums[8 + i] += dys[i] }
+      if Parts == 1 { sums.add(xs, dys, center, s, inverse) }
+      var (sum, projection) = (V.zero, V.zero)
+      for part in 0..<parts {
+        for i in (part * W)..<(part * W + W) {
+          let g = weight[i] * dys[i]
+          sum += g
+          projection = projection.addingProduct(g, (xs[i] - center) * inverse)
+        }
+      }
+      let meanGradient = Centers == 1 ? perFeature * sum : V.zero
+      let meanProjection = perFeature * projection
+      if p < addsFrom { dxs.update(repeating: .zero, count: parts * W) }
+      for part in 0..<parts {
+        for i in (part * W)..<(part * W + W) {
+          let n = (xs[i] - center) * inverse
+          dxs[i] += inverse * (weight[i] * dys[i] - meanGradient - n * meanProjection)
+        }
       }
     }
-    let total = V.laneSums(sums)
-    for i in 0..<count { weightGradient[first + i] += total[i] }
-    if let biasGradient {
-      for i in 0..<count { biasGradient[first + i] += total[8 + i] }
+    if Parts == 1 {
+      sums.finish(weightGradient, biasGradient)
+    } else {
+      for first in stride(from: 0, to: parts * W, by: W) {
+        var sums = ParameterSums()
+        for p in positions {
+          let s = scale[p][0]
+          sums.add(x[p] + first, dy[p] + first, center(x[p]), s, V(repeating: 1) / s)
+        }
+        sums.finish(weightGradient + first, biasGradient.map { $0 + first })
+      }
     }
   }
 
   /// The mean of a position's features, or zero.
   @inlinable @inline(__always)
   func center(_ x: UnsafeMutablePointer<V>) -> V {
-    guard centers else { return .zero }
+    guard Centers == 1 else { return .zero }
     var sum = V.zero
-    for i in 0..<width { sum += x[i] }
-    return (1 / V.Scalar(width)) * sum
+    for part in 0..<parts {
+      for i in (part * W)..<(part * W + W) { sum += x[i] }
+    }
+    return perFeature * sum
+  }
+
+  @inlinable @inline(__always)
+  var perFeature: V.Scalar { 1 / V.Scalar(parts * W) }
+
+  /// The gradients of a part's weights and biases, summed over positions.
+  @usableFromInline
+  struct ParameterSums {
+    @usableFromInline var weights = InlineArray<W, V>(repeating: V.zero)
+    @usableFromInline var biases = InlineArray<W, V>(repeating: V.zero)
+
+    @inlinable @inline(__always)
+    init() {}
+
+    @inlinable @inline(__always)
+    mutating func add(_ x: UnsafeMutablePointer<V>, _ dy: UnsafeMutablePointer<V>, _ center: V, _ s: V, _ inverse: V) {
+      for i in 0..<W {
+        weights[i] = weights[i].addingProduct(dy[i], quotient(x[i] - center, s, inverse))
+        if Centers == 1 { biases[i] += dy[i] }
+      }
+    }
+
+    @inlinable @inline(__always)
+    func finish(_ weightGradient: UnsafeMutablePointer<V.Scalar>, _ biasGradient: UnsafeMutablePointer<V.Scalar>?) {
+      var sums = InlineArray<16, V>(repeating: V.zero)
+      for i in 0..<W { (sums[i], sums[8 + i]) = (weights[i], biases[i]) }
+      let total = V.laneSums(sums)
+      for i in 0..<W { weightGradient[i] += total[i] }
+      if let biasGradient {
+        for i in 0..<W { biasGradient[i] += total[8 + i] }
+      }
+    }
   }
 }
 
