@@ -65,7 +65,11 @@ let package = Package(
         "Reports",
       ], swiftSettings: native),
 
-    .executableTarget(name: "bench", dependencies: ["Lanes", "Transformer", "Training"], swiftSettings: native),
+    .executableTarget(
+      name: "bench",
+      dependencies: [
+        "Arguments", "Files", "Addition", "Lanes", "Transformer", "Checkpoints", "Training", "Traces", "Interpretability",
+      ], swiftSettings: native),
 
     // Golden values for tests: of our checkpoints, and those of `../shared/reference`, which a user does not have.
     .target(
@@ -83,6 +87,8 @@ let package = Package(
     tests(of: "Figures"),
     tests(of: "Reports", ["Files"]),
     tests(of: "Arguments"),
+    .testTarget(
+      name: "BenchTests", dependencies: ["bench", "Arguments", "Lanes", "Training", "Transformer"], swiftSettings: native),
     .testTarget(
       name: "AnalyzeTests",
       dependencies: ["analyze", "Addition", "Arguments", "Checkpoints", "Reports", "Traces", "Training", "Transformer"],
