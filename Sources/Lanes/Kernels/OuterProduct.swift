@@ -8,7 +8,7 @@ enum OuterProduct {
   ) {
     var panel = 0
     while panel < matrix.inputs {
-      let end = min(panel + 16, matrix.inputs)
+      let end = min(panel + 8, matrix.inputs)
       var c = 0
       while c < matrix.outputs {
         let width = min(4, matrix.outputs - c)
