@@ -1,3 +1,5 @@
+import CLanes
+
 /// Sixteen problems in float32: the vector of the fast engine. One AVX-512 register, two of AVX, four of NEON.
 public typealias Lane = SIMD16<Float>
 
@@ -7,6 +9,18 @@ extension SIMD16: LaneVector where Scalar == Float {
   /// Sixteen.
   @inlinable @inline(__always)
   public static var laneCount: Int { 16 }
+
+  /// `self + a * b`, rounded once where the processor has a fused multiply-add, after each operation where it has none.
+  @inlinable @inline(__always)
+  public func addingProduct(_ a: Self, _ b: Self) -> Self { carry_add_product_float16(self, a, b) }
+
+  /// `self + a * b` with the same `a` in every lane.
+  @inlinable @inline(__always)
+  public func addingProduct(_ a: Scalar, _ b: Self) -> Self { addingProduct(Self(repeating: a), b) }
+
+  /// The square root of every lane, correctly rounded; NaN of negative numbers.
+  @inlinable @inline(__always)
+  public func squareRoot() -> Self { carry_square_root_float16(self) }
 
   /// The greater of two vectors, lane by lane.
   @inlinable @inline(__always)
@@ -26,12 +40,7 @@ extension SIMD16: LaneVector where Scalar == Float {
 
   /// The sum of all lanes, added pairwise in a fixed order.
   @inlinable @inline(__always)
-  public var laneSum: Float {
-    let eight = lowHalf + highHalf
-    let four = eight.lowHalf + eight.highHalf
-    let two = four.lowHalf + four.highHalf
-    return two[0] + two[1]
-  }
+  public var laneSum: Float { carry_sum_float16(self) }
 
   /// `e^x = 2^n e^r` with `n = round(x / ln 2)` and a degree-6 polynomial in r; zero below -87.3, and the largest power
   /// of two's worth at 88.7. Error: below 1 ulp of float32.

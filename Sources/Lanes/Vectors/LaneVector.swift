@@ -23,10 +23,11 @@ public protocol LaneVector: Sendable {
   static func -= (a: inout Self, b: Self)
   static func *= (a: inout Self, b: Self)
 
-  /// `self + a * b`, rounded once.
+  /// `self + a * b`, rounded once where the processor has a fused multiply-add, after each operation where it has none.
   func addingProduct(_ a: Self, _ b: Self) -> Self
-  /// `self + a * b`, rounded once, with the same `a` in every lane.
+  /// `self + a * b` with the same `a` in every lane.
   func addingProduct(_ a: Scalar, _ b: Self) -> Self
+  /// The square root of every lane, correctly rounded; NaN of negative numbers.
   func squareRoot() -> Self
 
   /// The greater of two vectors, lane by lane.
