@@ -40,12 +40,14 @@ public protocol LaneVector: Sendable {
   /// This vector in the lanes where `labels` equals `label`, zero elsewhere.
   func masked(where labels: Self, equal label: Scalar) -> Self
 
-  /// `e^x` for finite x.
+  /// `e^x`.
   static func exp(_ x: Self) -> Self
-  /// The natural logarithm for positive normal x.
+  /// The natural logarithm.
   static func log(_ x: Self) -> Self
   /// The error function `2/sqrt(pi) * integral of exp(-t^2) from 0 to x`.
   static func erf(_ x: Self) -> Self
+  /// The hyperbolic tangent.
+  static func tanh(_ x: Self) -> Self
 }
 
 extension LaneVector {
@@ -59,4 +61,11 @@ extension LaneVector {
     let one = Self(repeating: 1)
     return one / (one + exp(-1 * x))
   }
+
+  /// `1 / sqrt(x)`, off by at most 1.5 ulp: infinite of zero, NaN of negative numbers and NaN.
+  ///
+  /// A root and a division, both correctly rounded: the processors' own estimates, from which Newton's method could start, differ
+  /// from maker to maker, and so would the bits of a training.
+  @inlinable @inline(__always)
+  public static func rsqrt(_ x: Self) -> Self { Self(repeating: 1) / x.squareRoot() }
 }
