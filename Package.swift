@@ -1,12 +1,27 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+/// Whether another package fetched this one by version: SwiftPM refuses flags of such a package. It keeps them in a folder
+/// `checkouts`, or below `registry/downloads`. Whoever builds it passes `-Xcc -march=native` on the command line.
+let isFetched =
+  Context.packageDirectory.split(separator: "/").dropLast().last == "checkouts"
+  || Context.packageDirectory.contains("/registry/downloads/")
+
+/// The processor to build for, by clang's name: `native` unless `CARRYSCOPE_MARCH` names another or, empty, none.
+/// Every arm64 has what the kernels need.
+#if arch(x86_64)
+  let (option, usual) = ("-march=", "native")
+#else
+  let (option, usual) = ("-mcpu=", "")
+#endif
+let processor = Context.environment["CARRYSCOPE_MARCH"] ?? (isFetched ? "" : usual)
+
 /// Fused multiply-add and vectors of 256 or 512 bits: x86-64 at large has neither.
-let native: [SwiftSetting] = [.unsafeFlags(["-Xcc", "-march=native"], .when(configuration: .release))]
+let native: [SwiftSetting] =
+  processor.isEmpty ? [] : [.unsafeFlags(["-Xcc", option + processor], .when(configuration: .release))]
 /// The numeric engine's kernels index only what their callers have measured.
-let unchecked: [SwiftSetting] = [
-  .unsafeFlags(["-Ounchecked", "-Xcc", "-march=native"], .when(configuration: .release))
-]
+let unchecked: [SwiftSetting] =
+  isFetched ? [] : native + [.unsafeFlags(["-Ounchecked"], .when(configuration: .release))]
 
 func system(_ name: String, pkgConfig: String, apt: [String], brew: [String]) -> Target {
   .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt(apt), .brew(brew)])

@@ -1,8 +1,8 @@
 // Vector operations that Swift's standard library spells lane by lane, in a form that becomes instructions on whole vectors.
 //
 // `SIMD.addingProduct` promises one rounding everywhere and calls libm's `fmaf` for every lane where the processor has no such
-// instruction; here the compiler may contract `sum + a * b` and does so where it can. `SIMD.squareRoot` tests every lane for
-// negative numbers on behalf of `errno`. The halves of a vector are put together from single lanes.
+// instruction; here it then multiplies and adds. `SIMD.squareRoot` tests every lane for negative numbers on behalf of `errno`.
+// The halves of a vector are put together from single lanes.
 #pragma once
 
 typedef float carry_float16 __attribute__((ext_vector_type(16)));
@@ -15,16 +15,23 @@ typedef double carry_double8 __attribute__((ext_vector_type(8)));
 // How vectors wider than a register are passed does not matter: these functions are always inlined.
 #pragma clang diagnostic ignored "-Wpsabi"
 
-/// `sum + a * b` of sixteen floats, rounded once or twice.
+// Not left to the compiler's contraction: it would round once what it knows beforehand, and twice what it does not.
+#if defined(__FMA__) || defined(__FP_FAST_FMAF)
+#define CARRY_ADD_PRODUCT(sum, a, b) __builtin_elementwise_fma(a, b, sum)
+#else
+#define CARRY_ADD_PRODUCT(sum, a, b) ((sum) + (a) * (b))
+#endif
+
+/// `sum + a * b` of sixteen floats: rounded once by processors with a fused multiply-add, twice by others.
 CARRY_VECTOR carry_float16 carry_add_product_float16(carry_float16 sum, carry_float16 a, carry_float16 b) {
-#pragma STDC FP_CONTRACT ON
-  return sum + a * b;
+#pragma STDC FP_CONTRACT OFF
+  return CARRY_ADD_PRODUCT(sum, a, b);
 }
 
-/// `sum + a * b` of eight doubles, rounded once or twice.
+/// `sum + a * b` of eight doubles: rounded once by processors with a fused multiply-add, twice by others.
 CARRY_VECTOR carry_double8 carry_add_product_double8(carry_double8 sum, carry_double8 a, carry_double8 b) {
-#pragma STDC FP_CONTRACT ON
-  return sum + a * b;
+#pragma STDC FP_CONTRACT OFF
+  return CARRY_ADD_PRODUCT(sum, a, b);
 }
 
 /// The square roots of sixteen floats, correctly rounded; NaN of negative numbers.
@@ -69,4 +76,5 @@ static inline __attribute__((always_inline)) void carry_pause(void) {
 }
 
 #pragma clang diagnostic pop
+#undef CARRY_ADD_PRODUCT
 #undef CARRY_VECTOR

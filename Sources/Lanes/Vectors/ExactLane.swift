@@ -50,6 +50,9 @@ extension SIMD8: LaneVector where Scalar == Double {
   /// libm's `erf`, lane by lane.
   @inlinable
   public static func erf(_ x: Self) -> Self { each(x) { Foundation.erf($0) } }
+  /// libm's `tanh`, lane by lane.
+  @inlinable
+  public static func tanh(_ x: Self) -> Self { each(x) { Foundation.tanh($0) } }
 
   @inlinable @inline(__always)
   static func each(_ x: Self, _ f: (Double) -> Double) -> Self {

@@ -51,14 +51,16 @@ public protocol LaneVector: Sendable {
   /// In each lane the entry of `table` that the lane's label, a whole number below `laneCount`, names.
   static func lookUp(_ labels: Self, in table: Self) -> Self
 
-  /// `e^x` for finite x.
+  /// `e^x`.
   static func exp(_ x: Self) -> Self
-  /// `e^x` for x up to 0, the same bits as `exp`'s: what a softmax needs, in two thirds of the operations.
+  /// `e^x` for x up to 0, the bits of `exp`: what a softmax needs.
   static func expOfNonPositive(_ x: Self) -> Self
-  /// The natural logarithm for positive normal x.
+  /// The natural logarithm.
   static func log(_ x: Self) -> Self
   /// The error function `2/sqrt(pi) * integral of exp(-t^2) from 0 to x`.
   static func erf(_ x: Self) -> Self
+  /// The hyperbolic tangent.
+  static func tanh(_ x: Self) -> Self
 }
 
 extension LaneVector {
@@ -72,4 +74,11 @@ extension LaneVector {
     let one = Self(repeating: 1)
     return one / (one + exp(-1 * x))
   }
+
+  /// `1 / sqrt(x)`, off by at most 1.5 ulp: infinite of zero, NaN of negative numbers and NaN.
+  ///
+  /// A root and a division, both correctly rounded: the processors' own estimates, from which Newton's method could start, differ
+  /// from maker to maker, and so would the bits of a training.
+  @inlinable @inline(__always)
+  public static func rsqrt(_ x: Self) -> Self { Self(repeating: 1) / x.squareRoot() }
 }
