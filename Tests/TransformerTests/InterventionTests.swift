@@ -84,3 +84,46 @@ import Transformer
     }
   }
 }
+
+/// Many intervened passes in one memory against each in its own.
+@Suite struct SharedMemoryTests {
+  private static let hooks = [
+    "hook_embed", "blocks.0.hook_resid_pre", "blocks.0.attn.hook_q", "blocks.0.attn.hook_k", "blocks.0.attn.hook_v",
+    "blocks.0.attn.hook_attn_scores", "blocks.0.attn.hook_pattern", "blocks.0.attn.hook_z", "blocks.0.hook_attn_out",
+    "blocks.0.mlp.hook_post", "blocks.0.hook_resid_post", "ln_final.hook_normalized", "logits",
+  ]
+
+  @Test(arguments: ["67", "777", "two layers, two heads, biases, own head", "122", "262"])
+  func whatComesBeforeTheFirstInterventionNeedsNoSecondRun(name: String) throws {
+    let model = try TestModels.model(TestModels.named(name))
+    let operations: [Intervention.Operation] = [.zero, .scale(3), .donor]
+    let single = Self.hooks.flatMap { hook in
+      operations.map { [Intervention(hook: hook, positions: [2, 23, 27], features: [1], operation: $0)] }
+    }
+    let pairs = zip(single, single.reversed()).map { $0 + $1 }
+    let programs = try (single + pairs).map { try model.program.intervening(with: $0) }
+    #expect(model.program.firstIntervenedStep == model.program.steps.count)
+    let weights = WeightStore(model.program, parameters: model.weights)
+    let problems = Array(ProblemSuite.uniform(count: 12, seed: 3))
+    let all = 0..<model.program.positions
+    let (plain, donor) = (Pass<Lane>(model.program), Pass<Lane>(model.program))
+    donor.load(ProblemSuite.uniform(count: 12, seed: 4))
+    donor.forward(weights)
+    let sharing = programs.map { Pass($0, sharing: plain) }
+    plain.load(problems)
+    plain.forward(weights, positions: all, onlyAnswers: true)
+    for pass in sharing.sorted(by: { $0.program.firstIntervenedStep > $1.program.firstIntervenedStep }) {
+      #expect(pass.count == 12)
+      pass.forward(weights, positions: all, onlyAnswers: true, from: pass.program.firstIntervenedStep, donor: donor)
+      let alone = Pass<Lane>(pass.program)
+      alone.load(problems)
+      alone.forward(weights, positions: all, onlyAnswers: true, donor: donor)
+      for position in model.program.firstAnswerPosition..<model.program.positions {
+        for token in 0..<model.architecture.format.vocabularySize {
+          #expect(pass.logits(at: position)[token] == alone.logits(at: position)[token])
+        }
+        #expect(pass.hits(at: position) == alone.hits(at: position))
+      }
+    }
+  }
+}

@@ -75,16 +75,16 @@ public struct AblationStudy: Codable, Hashable, Sendable {
       model, hooks: ablations.contains(.mean) ? hooks : [], on: reference, threads: threads)
 
     let donors = ablations.contains(.resample) ? Donors(reference) : nil
-    var states = [[TeacherForcedAccuracy.Run(model: model, donors: nil, digits: model.answerDigits)]]
+    var states = [[TeacherForcedAccuracy.Run(program: model.program, digits: model.answerDigits)]]
     var labels: [(Component, Ablation)] = []
     for component in components {
       for ablation in ablations {
-        states.append(
-          try Self.runs(model, component, ablation, means: means, donors: ablation == .resample ? donors : nil))
+        states.append(try Self.runs(model, component, ablation, means: means))
         labels.append((component, ablation))
       }
     }
-    let accuracies = TeacherForcedAccuracy(model: model, test: test.problems, threads: threads).measure(states)
+    let accuracies = TeacherForcedAccuracy(model: model, test: test.problems, donors: donors, threads: threads)
+      .measure(states)
     self.source = test.source
     self.reference = reference.source
     baseline = accuracies[0]
@@ -93,7 +93,7 @@ public struct AblationStudy: Codable, Hashable, Sendable {
 
   /// One run for all digits whose interventions are the same.
   private static func runs(
-    _ model: Model, _ component: Component, _ ablation: Ablation, means: MeanActivations, donors: Donors?
+    _ model: Model, _ component: Component, _ ablation: Ablation, means: MeanActivations
   ) throws(AnalysisError) -> [TeacherForcedAccuracy.Run] {
     var runs: [(interventions: [Intervention], digits: [Int])] = []
     for digit in model.answerDigits {
@@ -106,7 +106,7 @@ public struct AblationStudy: Codable, Hashable, Sendable {
     }
     do throws(InterventionError) {
       return try runs.map { run throws(InterventionError) in
-        .init(model: try model.intervening(with: run.interventions), donors: donors, digits: run.digits)
+        .init(program: try model.program.intervening(with: run.interventions), digits: run.digits)
       }
     } catch {
       throw .intervention(error)

@@ -4,15 +4,16 @@ import Transformer
 
 /// Counts right next-token predictions of every answer digit, for many states of one model on the same problems.
 struct TeacherForcedAccuracy {
-  /// The model whose activations donors lend.
+  /// The model as it is.
   let model: Model
   let test: ProblemSuite
+  /// Whose activations `donor` interventions read.
+  let donors: Donors?
   let threads: Int
 
-  /// The model as it is or with interventions, and the digits of the answer that are read from it.
+  /// The model's program, as it is or with interventions, and the digits of the answer that are read from it.
   struct Run: Sendable {
-    let model: Model
-    let donors: Donors?
+    let program: Program
     let digits: [Int]
   }
 
@@ -22,35 +23,55 @@ struct TeacherForcedAccuracy {
     let blocks = (test.count + lanes - 1) / lanes
     let workers = max(1, min(threads, blocks))
     let store = WeightStore(model.program, parameters: model.weights)
+    let everywhere = 0..<model.program.positions
     let shares = Parallel.map(workers: workers) { worker in
-      let range = Parallel.share(of: blocks, worker: worker, workers: workers)
-      let donor = Pass<Lane>(model.program)
-      // State by state, so that few passes' buffers share the cache.
-      return states.map { runs in
-        var tally = Tally(model.architecture.format)
-        let passes = runs.map { Pass<Lane>($0.model.program) }
-        for block in range {
-          let indices = (block * lanes)..<min((block + 1) * lanes, test.count)
-          if let donors = runs.lazy.compactMap(\.donors).first {
-            donor.load(count: indices.count) { donors.donor(of: indices.lowerBound + $0) }
-            donor.forward(store, positions: 0..<model.program.positions, onlyAnswers: true)
-          }
-          var right = Lane(repeating: 0)
-          for (run, pass) in zip(runs, passes) {
-            pass.load(count: indices.count) { test[indices.lowerBound + $0] }
-            let last = run.digits.map { model.architecture.format.query(answerDigit: $0) }.max() ?? 0
-            pass.forward(
-              store, positions: 0..<(last + 1), onlyAnswers: true, donor: run.donors == nil ? nil : donor)
-            for digit in run.digits { right += tally.count(digit, of: pass) }
-          }
-          tally.finish(digitsRight: right, problems: indices.count)
+      let (plain, donor) = (Pass<Lane>(model.program), Pass<Lane>(model.program))
+      let intervened = Self.intervened(states, sharing: plain)
+      var tallies = states.map { _ in Tally(model.architecture.format) }
+      var digitsRight = [Lane](repeating: Lane(), count: states.count)
+      for block in Parallel.share(of: blocks, worker: worker, workers: workers) {
+        let indices = (block * lanes)..<min((block + 1) * lanes, test.count)
+        if let donors {
+          donor.load(count: indices.count) { donors.donor(of: indices.lowerBound + $0) }
+          donor.forward(store, positions: everywhere, onlyAnswers: true)
         }
-        return tally
+        plain.load(count: indices.count) { test[indices.lowerBound + $0] }
+        plain.forward(store, positions: everywhere, onlyAnswers: true)
+        for state in states.indices { digitsRight[state] = Lane() }
+        for run in intervened {
+          run.pass.forward(
+            store, positions: 0..<run.positions, onlyAnswers: true, from: run.firstStep, donor: donors == nil ? nil : donor)
+          for digit in run.digits { digitsRight[run.state] += tallies[run.state].count(digit, of: run.pass) }
+        }
+        for state in states.indices { tallies[state].finish(digitsRight: digitsRight[state], problems: indices.count) }
       }
+      return tallies
     }
     return states.indices.map { index in
       shares.dropFirst().reduce(into: shares[0][index]) { $0.add($1[index]) }.accuracy
     }
+  }
+
+  /// A run in the memory of the plain pass, which has computed all that comes before its first intervention.
+  private struct IntervenedPass {
+    let state: Int
+    let pass: Pass<Lane>
+    let firstStep: Int
+    let positions: Int
+    let digits: [Int]
+  }
+
+  /// The runs of all states, those that start last first: none then overwrites what a later one builds on.
+  private static func intervened(_ states: [[Run]], sharing plain: Pass<Lane>) -> [IntervenedPass] {
+    let format = plain.program.architecture.format
+    let passes = states.enumerated().flatMap { state, runs in
+      runs.map { run in
+        IntervenedPass(
+          state: state, pass: Pass(run.program, sharing: plain), firstStep: run.program.firstIntervenedStep,
+          positions: (run.digits.map { format.query(answerDigit: $0) }.max() ?? 0) + 1, digits: run.digits)
+      }
+    }
+    return passes.sorted { $0.firstStep > $1.firstStep }
   }
 }
 

@@ -6,6 +6,8 @@ import Lanes
 /// All lanes are encoded at once: operands enter as halves of five digits, each digit is split off in every lane, and the
 /// sum's digits are added as on paper, a carry at a time. Every number is a small whole one, exact in either engine's lanes.
 final class BlockTokens<V: LaneVector> {
+  /// How many lanes hold problems of their own.
+  private(set) var count = 0
   /// What the model reads, by position. Decoding overwrites the answer's.
   let input: UnsafeMutablePointer<V>
   /// The answer's true digits, then the end token where there is one.
@@ -86,6 +88,7 @@ final class BlockTokens<V: LaneVector> {
   /// Writes the tokens of the problems that are set, those of the first lanes; the other lanes repeat the last.
   @inline(__always)
   func encode(count: Int) {
+    self.count = count
     problems = V(repeating: 1)
     for lane in count..<V.laneCount {
       problems[lane] = 0
@@ -115,18 +118,13 @@ final class BlockTokens<V: LaneVector> {
   private func write(_ digit: V, place: Int) {
     answer[place] = digit
     if place < visible { input[promptLength + place] = digit }
-    // The lowest bits of the sum are the digit: a conversion of every lane would take longer than all the rest.
-    let (bits, bytes) = (digit + Self.whole, targets + place * V.laneCount)
-    for lane in 0..<V.laneCount { bytes[lane] = UInt8(truncatingIfNeeded: bits[lane].significandBitPattern) }
+    let (counted, bytes) = (WholeNumbers(digit), targets + place * V.laneCount)
+    for lane in 0..<V.laneCount { bytes[lane] = UInt8(truncatingIfNeeded: counted[lane]) }
   }
 
   /// `floor(x / 10)` for whole numbers 0 ..< 10^5, by rounding `(x - 4.5) / 10`, which is never near a half.
   @inline(__always)
   private static func tenth(_ x: V) -> V {
-    V(repeating: -0.45).addingProduct(0.1, x) + whole - whole
+    WholeNumbers(V(repeating: -0.45).addingProduct(0.1, x)).rounded
   }
-
-  /// Numbers of this size have no fraction, so that adding it rounds to the nearest whole one.
-  @inline(__always)
-  private static var whole: V { V(repeating: V.Scalar(1 << V.Scalar.significandBitCount) * 1.5) }
 }

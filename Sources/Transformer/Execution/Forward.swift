@@ -9,15 +9,18 @@ extension Pass {
   /// - Parameters:
   ///   - positions: the positions to compute.
   ///   - onlyAnswers: leave out what only the logits of prompt positions would need.
+  ///   - firstStep: leave out the steps before, whose results still stand in memory; `Program.firstIntervenedStep` says how
+  ///     many an intervened program shares with the plain one.
   ///   - donor: the pass that `donor` interventions read, run before over the same positions.
   @specialized(where V == Lane)
   @specialized(where V == ExactLane)
   public func forward(
-    _ weights: WeightStore<V.Scalar>, positions: Range<Int>, onlyAnswers: Bool = false, donor: Pass<V>? = nil
+    _ weights: WeightStore<V.Scalar>, positions: Range<Int>, onlyAnswers: Bool = false, from firstStep: Int = 0,
+    donor: Pass<V>? = nil
   ) {
     let answers = max(positions.lowerBound, min(program.firstAnswerPosition, positions.upperBound))..<positions.upperBound
     instructions.withUnsafeBufferPointer { instructions in
-      for scheduled in instructions {
+      for scheduled in instructions where scheduled.step >= firstStep {
         let range = onlyAnswers && !scheduled.feedsLaterPositions ? answers : positions
         run(scheduled.instruction, weights, range, donor)
       }

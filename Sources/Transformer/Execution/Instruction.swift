@@ -23,9 +23,10 @@ enum Instruction<V: LaneVector> {
   case edit(step: Int)
 }
 
-/// An instruction, and whether later positions read its result; see `ScheduledStep`.
+/// An instruction, the index of its step, and whether later positions read its result; see `ScheduledStep`.
 struct ScheduledInstruction<V: LaneVector> {
   let instruction: Instruction<V>
+  let step: Int
   let feedsLaterPositions: Bool
 }
 
@@ -34,7 +35,7 @@ extension Workspace {
   func instructions(of program: Program) -> [ScheduledInstruction<V>] {
     program.steps.enumerated().flatMap { index, scheduled in
       instructions(of: scheduled.step, at: index).map {
-        ScheduledInstruction(instruction: $0, feedsLaterPositions: scheduled.feedsLaterPositions)
+        ScheduledInstruction(instruction: $0, step: index, feedsLaterPositions: scheduled.feedsLaterPositions)
       }
     }
   }

@@ -1,5 +1,6 @@
 import Addition
 import Lanes
+import Synchronization
 
 /// A compiled architecture with weights: what analyses, evaluations and checkpoints pass around.
 public struct Model: Sendable {
@@ -45,9 +46,10 @@ public struct Model: Sendable {
     self.weights = weights
   }
 
-  /// Runs blocks of problems on several threads and combines what `body` makes of each thread's share.
+  /// Runs blocks of problems on several threads and combines what `body` makes of each run of blocks.
   ///
-  /// Every worker gets a contiguous range of blocks and a result of its own from `initial`; results come back in the
+  /// Problems are split into contiguous runs of blocks, more than there are threads, and whoever is free takes the next: on a
+  /// busy machine threads are seldom equally fast. Every run has a result of its own from `initial`; results come back in the
   /// order of the problems, so combining them in order gives the same answer for any number of threads.
   ///
   /// - Parameters:
@@ -58,17 +60,25 @@ public struct Model: Sendable {
   ) -> [Result] {
     let blocks = (problems.count + Lane.laneCount - 1) / Lane.laneCount
     let workers = max(1, min(threads, blocks))
+    let runs = workers == 1 ? 1 : min(blocks, 8 * workers)
     let store = WeightStore(program, parameters: weights)
-    return Parallel.map(workers: workers) { worker in
-      var result = initial
+    let results = Mutex([Result](repeating: initial, count: runs))
+    let nextRun = Atomic(0)
+    Parallel.run(workers: workers) { _ in
       let pass = Pass<Lane>(program)
-      for block in Parallel.share(of: blocks, worker: worker, workers: workers) {
-        let indices = (block * Lane.laneCount)..<min((block + 1) * Lane.laneCount, problems.count)
-        pass.load(count: indices.count) { problems[indices.lowerBound + $0] }
-        body(pass, store, indices, &result)
+      while true {
+        let run = nextRun.add(1, ordering: .relaxed).oldValue
+        guard run < runs else { return }
+        var result = initial
+        for block in Parallel.share(of: blocks, worker: run, workers: runs) {
+          let indices = (block * Lane.laneCount)..<min((block + 1) * Lane.laneCount, problems.count)
+          pass.load(count: indices.count) { problems[indices.lowerBound + $0] }
+          body(pass, store, indices, &result)
+        }
+        results.withLock { $0[run] = result }
       }
-      return result
     }
+    return results.withLock { $0 }
   }
 
   /// Answers by greedy autoregressive decoding, in the order of the problems; nil where an answer is no number.

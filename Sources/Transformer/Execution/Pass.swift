@@ -9,7 +9,7 @@ public final class Pass<V: LaneVector> {
   /// What it runs.
   public let program: Program
   /// How many lanes hold problems of their own.
-  public internal(set) var count = 0
+  public var count: Int { tokens.count }
   let tokens: BlockTokens<V>
   let activations: Workspace<V>
   let gradients: Workspace<V>?
@@ -44,6 +44,17 @@ public final class Pass<V: LaneVector> {
     instructions = activations.instructions(of: program)
   }
 
+  /// A pass of an intervened version of another pass's program, on the same problems and in the same memory: what either
+  /// runs overwrites what the other computed. Having many costs little, and what they have in common needs no second run.
+  ///
+  /// - Precondition: the programs differ in nothing but interventions.
+  public init(_ program: Program, sharing pass: Pass<V>) {
+    precondition(program.buffers == pass.program.buffers, "only versions of one program share their memory")
+    self.program = program
+    (tokens, activations, gradients) = (pass.tokens, pass.activations, pass.gradients)
+    instructions = activations.instructions(of: program)
+  }
+
   // MARK: Problems
 
   /// Takes in problems: prompts, answers and targets, ready for a teacher-forced pass.
@@ -61,7 +72,6 @@ public final class Pass<V: LaneVector> {
   @specialized(where V == ExactLane)
   public func load(count: Int, _ problem: (Int) -> Problem) {
     precondition((1...V.laneCount).contains(count), "a pass holds 1 to \(V.laneCount) problems")
-    self.count = count
     for lane in 0..<count { tokens.setOperands(of: problem(lane), lane: lane) }
     tokens.encode(count: count)
   }

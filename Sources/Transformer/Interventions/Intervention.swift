@@ -106,6 +106,16 @@ extension Program {
       logits: logits)
   }
 
+  /// The first step whose result interventions change; the number of steps where there are none. All steps before are those
+  /// of the program without interventions.
+  public var firstIntervenedStep: Int {
+    var first = steps.count
+    for case .edit(let edit) in steps.lazy.map(\.step) {
+      first = min(first, steps.firstIndex { $0.step.output == edit.buffer } ?? first)
+    }
+    return first
+  }
+
   private func resolve(_ intervention: Intervention) throws(InterventionError) -> Edit {
     func fail(_ problem: String) -> InterventionError {
       InterventionError(intervention: intervention.description, problem: problem)
