@@ -1,12 +1,27 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// Wide FMA needs the native instruction set: without it `addingProduct` is a libm call per lane, two hundred times slower.
-let native: [SwiftSetting] = [.unsafeFlags(["-Xcc", "-march=native"], .when(configuration: .release))]
+/// Whether another package fetched this one by version: SwiftPM refuses flags of such a package. It keeps them in a folder
+/// `checkouts`, or below `registry/downloads`. Whoever builds it passes `-Xcc -march=native` on the command line.
+let isFetched =
+  Context.packageDirectory.split(separator: "/").dropLast().last == "checkouts"
+  || Context.packageDirectory.contains("/registry/downloads/")
+
+/// The processor to build for, by clang's name: `native` unless `CARRYSCOPE_MARCH` names another or, empty, none.
+/// Every arm64 has what the kernels need.
+#if arch(x86_64)
+  let (option, usual) = ("-march=", "native")
+#else
+  let (option, usual) = ("-mcpu=", "")
+#endif
+let processor = Context.environment["CARRYSCOPE_MARCH"] ?? (isFetched ? "" : usual)
+
+/// Fused multiply-add and vectors of 256 or 512 bits: x86-64 at large has neither.
+let native: [SwiftSetting] =
+  processor.isEmpty ? [] : [.unsafeFlags(["-Xcc", option + processor], .when(configuration: .release))]
 /// The numeric engine's kernels index only what their callers have measured.
-let unchecked: [SwiftSetting] = [
-  .unsafeFlags(["-Ounchecked", "-Xcc", "-march=native"], .when(configuration: .release))
-]
+let unchecked: [SwiftSetting] =
+  isFetched ? [] : native + [.unsafeFlags(["-Ounchecked"], .when(configuration: .release))]
 
 func system(_ name: String, pkgConfig: String, apt: [String], brew: [String]) -> Target {
   .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt(apt), .brew(brew)])
@@ -42,10 +57,12 @@ let package = Package(
     system("CLAPACK", pkgConfig: "lapacke", apt: ["liblapacke-dev", "libopenblas-dev"], brew: ["lapack", "openblas"]),
     system("CNettle", pkgConfig: "nettle", apt: ["nettle-dev"], brew: ["nettle"]),
 
+    .target(name: "CLanes"),
+
     room("Digests", ["CNettle"]),
     room("Files", []),
     room("Addition", []),
-    room("Lanes", [], settings: unchecked),
+    room("Lanes", ["CLanes"], settings: unchecked),
     room("Transformer", ["Addition", "Lanes"], settings: unchecked),
     room("Checkpoints", ["Files", "Transformer", "Digests", "CZip"]),
     room("Training", ["Files", "Addition", "Lanes", "Transformer", "Checkpoints"]),
@@ -63,7 +80,11 @@ let package = Package(
         "Reports",
       ], swiftSettings: native),
 
-    .executableTarget(name: "bench", dependencies: ["Lanes", "Transformer", "Training"], swiftSettings: native),
+    .executableTarget(
+      name: "bench",
+      dependencies: [
+        "Arguments", "Files", "Addition", "Lanes", "Transformer", "Checkpoints", "Training", "Traces", "Interpretability",
+      ], swiftSettings: native),
 
     // Golden values for tests: of our checkpoints, and those of `../shared/reference`, which a user does not have.
     .target(
@@ -81,6 +102,8 @@ let package = Package(
     tests(of: "Figures"),
     tests(of: "Reports", ["Files"]),
     tests(of: "Arguments"),
+    .testTarget(
+      name: "BenchTests", dependencies: ["bench", "Arguments", "Lanes", "Training", "Transformer"], swiftSettings: native),
     .testTarget(
       name: "AnalyzeTests",
       dependencies: ["analyze", "Addition", "Arguments", "Checkpoints", "Reports", "Traces", "Training", "Transformer"],

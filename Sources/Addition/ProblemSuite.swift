@@ -2,7 +2,7 @@
 ///
 /// The random suites make problem `index` when asked and hold nothing, so ten million problems need no memory, and any thread
 /// may read any part.
-public struct ProblemSuite: Sendable, RandomAccessCollection {
+public struct ProblemSuite: ProblemSource, RandomAccessCollection {
   private enum Source: Sendable {
     case list([Problem])
     case uniform(RandomStream.Key)
@@ -48,6 +48,9 @@ public struct ProblemSuite: Sendable, RandomAccessCollection {
   public var startIndex: Int { 0 }
   /// The number of problems.
   public var endIndex: Int { count }
+
+  /// Problem `index`, `0 ..< count`.
+  public func problem(_ index: Int) -> Problem { self[index] }
 
   /// Problem `index`, `0 ..< count`: the same each time.
   public subscript(index: Int) -> Problem {

@@ -9,8 +9,9 @@ import Testing
     let x = Grid(positions, inputs) { Double($0 * 7 + $1 * 3) / 10 - 1 }
     let y = Grid(positions, outputs) { _, _ in 100 }
     let w = (0..<(inputs * outputs)).map { Double(($0 * 37) % 11) - 5 }
+    let packed = packed(w, Matrix(inputs: inputs, outputs: outputs, offset: 0, inputStride: outputs, outputStride: 1))
     let bias = (0..<outputs).map { Double($0) }
-    Linear.apply(x.rows, inputs: inputs, outputs: outputs, weights: w, bias: bias, into: y.rows, positions: 1..<3)
+    Linear.apply(x.rows, inputs: inputs, outputs: outputs, weights: packed, bias: bias, into: y.rows, positions: 1..<3)
     for o in 0..<outputs {
       #expect(y.rows[0][o][0] == 100)
       for p in 1..<3 {
@@ -19,7 +20,7 @@ import Testing
       }
     }
     Linear.apply(
-      x.rows, inputs: inputs, outputs: outputs, weights: w, bias: nil, into: y.rows, adds: true, positions: 0..<1)
+      x.rows, inputs: inputs, outputs: outputs, weights: packed, bias: nil, into: y.rows, adds: true, positions: 0..<1)
     #expect(abs(y.rows[0][0][0] - (100 + (0..<inputs).reduce(0.0) { $0 + x.rows[0][$1][0] * w[$1 * outputs] })) < 1e-12)
   }
 
@@ -45,6 +46,13 @@ import Testing
       }
       #expect(abs(bias[o] - (0..<4).reduce(0.0) { $0 + dy.rows[$1][o].laneSum }) < 1e-12)
     }
+  }
+}
+
+private func packed(_ weights: [Double], _ matrix: Matrix) -> [Double] {
+  Array(unsafeUninitializedCapacity: matrix.inputs * matrix.outputs) { room, count in
+    if let base = room.baseAddress { Linear.pack(matrix, of: weights, into: base) }
+    count = matrix.inputs * matrix.outputs
   }
 }
 

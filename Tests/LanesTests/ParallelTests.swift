@@ -17,15 +17,38 @@ import Testing
     #expect(Parallel.map(workers: 1) { $0 } == [0])
   }
 
-  @Test(arguments: [1, 2, 3, 8])
-  func aPoolDoesEveryShareOfEveryJob(workers: Int) {
-    let pool = WorkerPool(workers: workers)
-    let done = Mutex([Int](repeating: 0, count: workers))
+  /// Counts how often each item is done, and by how many workers at once.
+  private struct Tally: SharedWork {
+    let done: Tallies
+    func perform(_ item: Int, worker: Int) {
+      done.counts.withLock { $0[item] += 1 }
+      #expect((0..<done.workers).contains(worker))
+    }
+  }
+
+  private final class Tallies: Sendable {
+    let workers: Int
+    let counts: Mutex<[Int]>
+    init(items: Int, workers: Int) {
+      self.workers = workers
+      counts = Mutex([Int](repeating: 0, count: items))
+    }
+  }
+
+  @Test(arguments: [1, 2, 3, 8, 64], [1, 5, 100])
+  func aPoolDoesEveryItemOfEveryJobOnce(workers: Int, items: Int) {
+    let pool = WorkerPool<Tally>(workers: workers)
+    let done = Tallies(items: items, workers: workers)
     for round in 1...300 {
       // Now and then long enough for the helpers to fall asleep.
       if round % 100 == 0 { usleep(20_000) }
-      pool.run { worker in done.withLock { $0[worker] += 1 } }
-      #expect(done.withLock { $0 } == [Int](repeating: round, count: workers))
+      pool.perform(Tally(done: done), count: items)
+      #expect(done.counts.withLock { $0 } == [Int](repeating: round, count: items))
     }
+  }
+
+  @Test func aPoolWithNothingToDoReturns() {
+    let pool = WorkerPool<Tally>(workers: 2)
+    pool.perform(Tally(done: Tallies(items: 0, workers: 2)), count: 0)
   }
 }

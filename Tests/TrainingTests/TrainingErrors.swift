@@ -1,3 +1,4 @@
+import Addition
 import Checkpoints
 import Lanes
 import ReferenceModels
@@ -17,14 +18,14 @@ struct TrainingErrors {
     let program = try Program(model.architecture)
     let table = program.parameters
     let golden = try model.training()
-    let problems = golden.problems
+    let problems = ProblemSuite(name: "golden", problems: golden.problems)
     let weights = WeightStore(program, parameters: try model.weights(for: table).map { V.Scalar($0) })
-    let batch = BatchGradient<V>(program, batch: problems.count, threads: 2)
+    let batch = BatchGradient<V, ProblemSuite>(program, batch: problems.count, threads: 2)
     var moments = AdamW.Moments<V.Scalar>(count: table.learnableCount)
     var losses: [Double] = []
     var gradient: [Double] = []
     for step in golden.losses.indices {
-      losses.append(Double(batch.compute(weights) { problems[$0] }))
+      losses.append(Double(batch.compute(weights, problems: problems)))
       if step == 0 { gradient = batch.gradient.map { Double($0) } }
       let g = try #require(batch.gradient.baseAddress)
       GradientClipping.clip(g, count: table.learnableCount, toNorm: 1)

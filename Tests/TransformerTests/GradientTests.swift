@@ -12,7 +12,7 @@ import Transformer
     let table = program.parameters
     let problems = Array(ProblemSuite.uniform(count: 5, seed: 3))
     let store = WeightStore(program, parameters: TestModels.weights(table))
-    let pass = Pass<ExactLane>(program, withGradients: true)
+    let pass = Pass<ExactLane>(program, gradients: .activations)
     pass.load(problems)
     let gradient = UnsafeMutablePointer<Double>.allocate(capacity: program.valueCount)
     defer { gradient.deallocate() }
@@ -51,7 +51,7 @@ import Transformer
     for parts in [[problems], [Array(problems[..<3]), Array(problems[3...])]] {
       var sum = [Double](repeating: 0, count: program.valueCount)
       for part in parts {
-        let pass = Pass<ExactLane>(program, withGradients: true)
+        let pass = Pass<ExactLane>(program, gradients: .activations)
         pass.load(part)
         pass.forward(store)
         sum.withUnsafeMutableBufferPointer { buffer in

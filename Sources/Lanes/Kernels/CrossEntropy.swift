@@ -6,38 +6,35 @@ public enum CrossEntropy {
   /// model still has to learn.
   ///
   /// - Parameters:
-  ///   - targets: the token to follow each of the positions, the first position's first, `[position][lane]`.
+  ///   - targets: the token to follow each of the positions, the first position's first, its number in every lane.
   ///   - lanes: how many lanes hold problems; the others count for nothing.
   /// - Returns: the sum of the losses over positions and lanes, unweighted.
   @inlinable @inline(__always)
   public static func lossAndGradient<V: LaneVector>(
-    _ logits: Rows<V>, vocabulary: Int, targets: UnsafePointer<UInt8>, lanes: Int, weight: V.Scalar, into dlogits: Rows<V>,
+    _ logits: Rows<V>, vocabulary: Int, targets: UnsafePointer<V>, lanes: Int, weight: V.Scalar, into dlogits: Rows<V>,
     positions: Range<Int>
   ) -> V.Scalar {
     var mask = V.zero
     for lane in 0..<lanes { mask[lane] = 1 }
     var loss = V.zero
     for p in positions {
-      let (x, g) = (logits[p], dlogits[p])
-      let (values, gradients) = (lanesOf(x), lanesOf(g))
-      let row = targets + (p - positions.lowerBound) * V.laneCount
+      let (x, g, target) = (logits[p], dlogits[p], targets[p - positions.lowerBound])
       var highest = x[0]
       for t in 1..<vocabulary { highest = V.maximum(highest, x[t]) }
-      for t in 0..<vocabulary { g[t] = V.exp(x[t] - highest) }
-      var (chosenLogit, chosen) = (V.zero, V.zero)
-      for lane in 0..<V.laneCount {
-        let cell = Int(row[lane]) * V.laneCount + lane
-        chosenLogit[lane] = values[cell]
-        chosen[lane] = gradients[cell]
-        gradients[cell] = 0
+      // One token is chosen in each lane: adding what is masked selects it, and changes no bit.
+      var (chosenLogit, chosen, others) = (V.zero, V.zero, V.zero)
+      for t in 0..<vocabulary {
+        let share = V.expOfNonPositive(x[t] - highest)
+        let chosenShare = share.masked(where: target, equal: V.Scalar(t))
+        chosenLogit += x[t].masked(where: target, equal: V.Scalar(t))
+        chosen += chosenShare
+        g[t] = share - chosenShare
+        others += g[t]
       }
-      var others = V.zero
-      for t in 0..<vocabulary { others += g[t] }
       let sum = others + chosen
       let scale = weight * mask / sum
-      for t in 0..<vocabulary { g[t] *= scale }
       let missing = others * scale
-      for lane in 0..<V.laneCount { gradients[Int(row[lane]) * V.laneCount + lane] = -missing[lane] }
+      for t in 0..<vocabulary { g[t] = g[t] * scale - missing.masked(where: target, equal: V.Scalar(t)) }
       loss += mask * (V.log(sum) + (highest - chosenLogit))
     }
     return loss.laneSum
@@ -51,7 +48,7 @@ public enum CrossEntropy {
     var highest = logits[0]
     for t in 1..<vocabulary { highest = V.maximum(highest, logits[t]) }
     var (sum, chosen) = (V.zero, V.zero)
-    for t in 0..<vocabulary { sum += V.exp(logits[t] - highest) }
+    for t in 0..<vocabulary { sum += V.expOfNonPositive(logits[t] - highest) }
     let values = lanesOf(logits)
     for lane in 0..<V.laneCount { chosen[lane] = values[Int(targets[lane]) * V.laneCount + lane] }
     return V.log(sum) + (highest - chosen)

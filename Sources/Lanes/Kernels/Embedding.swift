@@ -1,7 +1,7 @@
 /// Table look-up by token: each problem (lane) reads its own row.
 ///
-/// Tokens come as one vector a position, the token's number in every lane. A vocabulary is a dozen tokens, so blending row
-/// after row in whole vectors beats gathering lane by lane.
+/// Tokens come as one vector a position, the token's number in every lane. A vocabulary is a dozen tokens: a feature's column of
+/// the table fits into one vector, which a permutation reads for all problems at once.
 public enum Embedding {
   /// `y[position][feature]` of lane l is `table[token of l][feature]`.
   @inlinable @inline(__always)
@@ -9,14 +9,24 @@ public enum Embedding {
     tokens: UnsafePointer<V>, vocabulary: Int, table: UnsafePointer<V.Scalar>, width: Int, into y: Rows<V>,
     positions: Range<Int>
   ) {
-    for p in positions {
-      let (row, labels) = (y[p], tokens[p])
+    if vocabulary <= V.laneCount {
       for i in 0..<width {
-        var value = V.zero
-        for t in 0..<vocabulary {
-          value = value.replacing(with: table[t * width + i], where: labels, equal: V.Scalar(t))
+        var column = V.zero
+        withUnsafeMutableBytes(of: &column) { bytes in
+          let entries = bytes.assumingMemoryBound(to: V.Scalar.self)
+          for t in 0..<vocabulary { entries[t] = table[t * width + i] }
         }
-        row[i] = value
+        for p in positions { y[p][i] = V.lookUp(tokens[p], in: column) }
+      }
+    } else {
+      for p in positions {
+        for i in 0..<width {
+          var value = V.zero
+          for t in 0..<vocabulary {
+            value = value.replacing(with: table[t * width + i], where: tokens[p], equal: V.Scalar(t))
+          }
+          y[p][i] = value
+        }
       }
     }
   }
@@ -27,12 +37,28 @@ public enum Embedding {
     tokens: UnsafePointer<V>, vocabulary: Int, _ dy: Rows<V>, width: Int, tableGradient: UnsafeMutablePointer<V.Scalar>,
     positions: Range<Int>
   ) {
-    for t in 0..<vocabulary {
-      for i in 0..<width {
-        var sum = V.zero
-        for p in positions { sum += dy[p][i].masked(where: tokens[p], equal: V.Scalar(t)) }
-        tableGradient[t * width + i] += sum.laneSum
+    var first = 0
+    while first < width {
+      Unrolled.loops(upTo: min(8, width - first)) { count in
+        // Two tokens at a time: each gradient that is fetched is looked at twice, and sixteen sums over lanes are taken at once.
+        for t in stride(from: 0, to: vocabulary, by: 2) {
+          var sums = InlineArray<16, V>(repeating: V.zero)
+          for p in positions {
+            let (row, labels) = (dy[p] + first, tokens[p])
+            for i in 0..<count {
+              sums[i] = sums[i].adding(row[i], where: labels, equal: V.Scalar(t))
+              sums[8 + i] = sums[8 + i].adding(row[i], where: labels, equal: V.Scalar(t + 1))
+            }
+          }
+          let total = V.laneSums(sums)
+          let gradient = tableGradient + t * width + first
+          for i in 0..<count { gradient[i] += total[i] }
+          if t + 1 < vocabulary {
+            for i in 0..<count { gradient[width + i] += total[8 + i] }
+          }
+        }
       }
+      first += 8
     }
   }
 }

@@ -1,5 +1,36 @@
 /// The Gaussian error linear unit, exact and in the tanh approximation. Hendrycks and Gimpel 2016.
 public enum GELU {
+  /// Writes the unit of every feature.
+  @inlinable @inline(__always)
+  public static func forward<V: LaneVector>(_ x: Rows<V>, width: Int, isExact: Bool, into y: Rows<V>, positions: Range<Int>) {
+    for p in positions {
+      let (xs, ys) = (x[p], y[p])
+      if isExact {
+        for i in 0..<width { ys[i] = exact(xs[i]) }
+      } else {
+        for i in 0..<width { ys[i] = tanhApproximation(xs[i]) }
+      }
+    }
+  }
+
+  /// `dx += dy times the derivative at x`.
+  ///
+  /// - Parameter addsFrom: the position from which on `dx` holds something to be added to; before it is overwritten.
+  @inlinable @inline(__always)
+  public static func backward<V: LaneVector>(
+    _ x: Rows<V>, width: Int, isExact: Bool, _ dy: Rows<V>, into dx: Rows<V>, addsFrom: Int = 0, positions: Range<Int>
+  ) {
+    for p in positions {
+      let (xs, dys, dxs) = (x[p], dy[p], dx[p])
+      if p < addsFrom { dxs.update(repeating: .zero, count: width) }
+      if isExact {
+        for i in 0..<width { dxs[i] = dxs[i].addingProduct(exactDerivative(xs[i]), dys[i]) }
+      } else {
+        for i in 0..<width { dxs[i] = dxs[i].addingProduct(tanhApproximationDerivative(xs[i]), dys[i]) }
+      }
+    }
+  }
+
   /// `x Phi(x)`, Phi the normal distribution function.
   @inlinable @inline(__always)
   public static func exact<V: LaneVector>(_ x: V) -> V { x * distribution(x) }

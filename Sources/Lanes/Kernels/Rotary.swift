@@ -39,9 +39,12 @@ public enum Rotary {
   }
 
   /// The gradient turns back: `dx[a] += da cos + db sin`, `dx[b] += db cos - da sin`.
+  ///
+  /// - Parameter addsFrom: the position from which on `dx` holds something to be added to; before it is overwritten.
   @inlinable @inline(__always)
   public static func backward<V: LaneVector>(
-    _ dy: Rows<V>, width: Int, pairing: Pairing, table: UnsafePointer<V.Scalar>, into dx: Rows<V>, positions: Range<Int>
+    _ dy: Rows<V>, width: Int, pairing: Pairing, table: UnsafePointer<V.Scalar>, into dx: Rows<V>,
+    addsFrom: Int = 0, positions: Range<Int>
   ) {
     let pairs = width / 2
     for p in positions {
@@ -49,8 +52,9 @@ public enum Rotary {
       for j in 0..<pairs {
         let (a, b) = pairing.pair(j, width: width)
         let (da, db) = (dy[p][a], dy[p][b])
-        dx[p][a] = dx[p][a].addingProduct(cosines[j], da).addingProduct(sines[j], db)
-        dx[p][b] = dx[p][b].addingProduct(cosines[j], db).addingProduct(-sines[j], da)
+        let (oldA, oldB) = p >= addsFrom ? (dx[p][a], dx[p][b]) : (V.zero, V.zero)
+        dx[p][a] = oldA.addingProduct(cosines[j], da).addingProduct(sines[j], db)
+        dx[p][b] = oldB.addingProduct(cosines[j], db).addingProduct(-sines[j], da)
       }
     }
   }

@@ -1,3 +1,4 @@
+import CLanes
 import Foundation
 
 /// Eight problems in float64, with libm's elementary functions: the engine that checks the fast one.
@@ -7,6 +8,18 @@ extension SIMD8: LaneVector where Scalar == Double {
   /// Eight.
   @inlinable @inline(__always)
   public static var laneCount: Int { 8 }
+
+  /// `self + a * b`, rounded once where the processor has a fused multiply-add, after each operation where it has none.
+  @inlinable @inline(__always)
+  public func addingProduct(_ a: Self, _ b: Self) -> Self { carry_add_product_double8(self, a, b) }
+
+  /// `self + a * b` with the same `a` in every lane.
+  @inlinable @inline(__always)
+  public func addingProduct(_ a: Scalar, _ b: Self) -> Self { addingProduct(Self(repeating: a), b) }
+
+  /// The square root of every lane, correctly rounded; NaN of negative numbers.
+  @inlinable @inline(__always)
+  public func squareRoot() -> Self { carry_square_root_double8(self) }
 
   /// The greater of two vectors, lane by lane.
   @inlinable @inline(__always)
@@ -26,11 +39,7 @@ extension SIMD8: LaneVector where Scalar == Double {
 
   /// The sum of all lanes, added pairwise in a fixed order.
   @inlinable @inline(__always)
-  public var laneSum: Double {
-    let four = lowHalf + highHalf
-    let two = four.lowHalf + four.highHalf
-    return two[0] + two[1]
-  }
+  public var laneSum: Double { carry_sum_double8(self) }
 
   /// libm's `exp`, lane by lane.
   @inlinable
@@ -41,6 +50,9 @@ extension SIMD8: LaneVector where Scalar == Double {
   /// libm's `erf`, lane by lane.
   @inlinable
   public static func erf(_ x: Self) -> Self { each(x) { Foundation.erf($0) } }
+  /// libm's `tanh`, lane by lane.
+  @inlinable
+  public static func tanh(_ x: Self) -> Self { each(x) { Foundation.tanh($0) } }
 
   @inlinable @inline(__always)
   static func each(_ x: Self, _ f: (Double) -> Double) -> Self {

@@ -1,6 +1,12 @@
-// What the search for the greatest of many vectors needs: each is a comparison into a mask and a blend.
+// Operations in some of the lanes: each is a comparison into a mask and a masked instruction.
 
 extension SIMD16 where Scalar == Float {
+  /// This vector plus `other` in the lanes where `labels` equals `label`, this vector elsewhere.
+  @inlinable @inline(__always)
+  public func adding(_ other: Self, where labels: Self, equal label: Scalar) -> Self {
+    replacing(with: self + other, where: labels .== label)
+  }
+
   /// `other` in the lanes where `a` exceeds `b`, this vector elsewhere.
   @inlinable @inline(__always)
   public func replacing(with other: Self, where a: Self, exceeds b: Self) -> Self { replacing(with: other, where: a .> b) }
@@ -11,6 +17,12 @@ extension SIMD16 where Scalar == Float {
 }
 
 extension SIMD8 where Scalar == Double {
+  /// This vector plus `other` in the lanes where `labels` equals `label`, this vector elsewhere.
+  @inlinable @inline(__always)
+  public func adding(_ other: Self, where labels: Self, equal label: Scalar) -> Self {
+    replacing(with: self + other, where: labels .== label)
+  }
+
   /// `other` in the lanes where `a` exceeds `b`, this vector elsewhere.
   @inlinable @inline(__always)
   public func replacing(with other: Self, where a: Self, exceeds b: Self) -> Self { replacing(with: other, where: a .> b) }

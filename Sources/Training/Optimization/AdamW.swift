@@ -41,6 +41,8 @@ public struct AdamW: Codable, Hashable, Sendable {
   /// - Parameters:
   ///   - parameters: the learned parameters; as many as there are moments.
   ///   - gradient: after clipping.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   public func update<Scalar: BinaryFloatingPoint & Sendable>(
     _ parameters: UnsafeMutablePointer<Scalar>, gradient: UnsafePointer<Scalar>, moments: inout Moments<Scalar>,
     learningRate: Double, weightDecay: Double
@@ -53,9 +55,10 @@ public struct AdamW: Codable, Hashable, Sendable {
     let keep = Scalar(1 - learningRate * weightDecay)
     let (b1, b2, eps) = (Scalar(beta1), Scalar(beta2), Scalar(epsilon))
     let (rest1, rest2) = (Scalar(1 - beta1), Scalar(1 - beta2))
-    moments.first.withUnsafeMutableBufferPointer { m in
-      moments.second.withUnsafeMutableBufferPointer { v in
-        for i in m.indices {
+    moments.first.withUnsafeMutableBufferPointer { first in
+      moments.second.withUnsafeMutableBufferPointer { second in
+        guard let m = first.baseAddress, let v = second.baseAddress else { return }
+        for i in 0..<first.count {
           let g = gradient[i]
           m[i] = b1 * m[i] + rest1 * g
           v[i] = b2 * v[i] + rest2 * g * g
@@ -79,6 +82,8 @@ public struct AdamW: Codable, Hashable, Sendable {
 /// Scales a gradient down to a global L2 norm. Pascanu et al. 2013; PyTorch's `clip_grad_norm_`.
 public enum GradientClipping {
   /// - Returns: the norm before clipping.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   @discardableResult
   public static func clip<Scalar: BinaryFloatingPoint>(
     _ gradient: UnsafeMutablePointer<Scalar>, count: Int, toNorm limit: Double

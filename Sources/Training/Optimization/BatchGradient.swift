@@ -1,21 +1,20 @@
 import Addition
 import Lanes
-import Synchronization
 import Transformer
 
 /// The mean loss of a batch and its gradient, computed block by block on several threads.
 ///
 /// Blocks are gathered into a fixed number of groups; each group adds up its own gradient, and groups are added in order.
-/// The same batch thus gives the same bits on any number of threads.
+/// The same batch thus gives the same bits on any number of threads. Nothing is allocated after the beginning.
 ///
 /// Owned by one training loop; its own threads touch only the pass and the groups that are theirs.
-public final class BatchGradient<V: LaneVector>: @unchecked Sendable {
+public final class BatchGradient<V: LaneVector, Problems: ProblemSource>: @unchecked Sendable {
   private let program: Program
   private let batch: Int
-  private let threads: Int
+  private let blocks: Int
   private let groups: Int
   private let valueCount: Int
-  private let pool: WorkerPool
+  private let pool: WorkerPool<GradientWork<V, Problems>>
   private let passes: [Pass<V>]
   /// One gradient a group, end to end; the first becomes the total.
   private let gradients: UnsafeMutablePointer<V.Scalar>
@@ -25,17 +24,19 @@ public final class BatchGradient<V: LaneVector>: @unchecked Sendable {
   ///
   /// - Parameters:
   ///   - batch: problems in a batch.
-  ///   - threads: how many threads share the work.
+  ///   - threads: how many threads share the work; no more are used than there are groups of blocks.
+  /// - Precondition: a batch of at least one problem, at least one thread.
   public init(_ program: Program, batch: Int, threads: Int) {
     precondition(batch > 0 && threads > 0, "a batch has problems and needs a thread")
     self.program = program
     self.batch = batch
-    let blocks = (batch + V.laneCount - 1) / V.laneCount
-    groups = min(blocks, 16)
-    self.threads = min(threads, groups)
-    pool = WorkerPool(workers: self.threads)
+    blocks = (batch + V.laneCount - 1) / V.laneCount
+    // Two blocks a group in a large batch: enough groups for many threads, few enough to be added up quickly.
+    groups = min(blocks, max(16, (blocks + 1) / 2))
     valueCount = program.valueCount
-    passes = (0..<self.threads).map { _ in Pass<V>(program, withGradients: true) }
+    let workers = min(threads, groups)
+    pool = WorkerPool(workers: workers)
+    passes = (0..<workers).map { _ in Pass<V>(program, gradients: .weights) }
     gradients = .allocate(capacity: groups * valueCount)
     gradients.initialize(repeating: 0, count: groups * valueCount)
     losses = .allocate(capacity: groups)
@@ -49,40 +50,16 @@ public final class BatchGradient<V: LaneVector>: @unchecked Sendable {
 
   /// Computes the mean cross-entropy over the batch's answer tokens and its gradient.
   ///
-  /// - Parameters:
-  ///   - problem: the batch's problems, by index; asked from several threads.
+  /// - Parameter problems: the batch's problems are the first of these; asked from several threads.
   /// - Returns: the mean loss in nats.
-  public func compute(
-    _ weights: WeightStore<V.Scalar>, problem: @Sendable (Int) -> Problem
-  ) -> V.Scalar {
-    let blocks = (batch + V.laneCount - 1) / V.laneCount
-    let tokens = batch * program.architecture.format.targetCount
-    let weight = 1 / V.Scalar(tokens)
-    // Whoever is free takes the next group: on a busy machine threads are seldom equally fast.
-    let nextGroup = Atomic<Int>(0)
-    pool.run { worker in
-      let pass = passes[worker]
-      while true {
-        let group = nextGroup.add(1, ordering: .relaxed).oldValue
-        guard group < groups else { return }
-        let gradient = gradients + group * valueCount
-        gradient.update(repeating: 0, count: valueCount)
-        var loss: V.Scalar = 0
-        for block in Parallel.share(of: blocks, worker: group, workers: groups) {
-          let first = block * V.laneCount
-          pass.load(count: min(V.laneCount, batch - first)) { problem(first + $0) }
-          pass.forward(weights, positions: 0..<program.positions, onlyAnswers: true)
-          loss += pass.backward(weights, weight: weight, gradient: gradient)
-        }
-        losses[group] = loss
-      }
-    }
+  public func compute(_ weights: WeightStore<V.Scalar>, problems: Problems) -> V.Scalar {
+    let weight = 1 / V.Scalar(batch * program.architecture.format.targetCount)
+    pool.perform(
+      GradientWork(batch: self, weights: weights, problems: problems, tokenWeight: weight, task: .groups), count: groups)
+    let slices = (valueCount + GradientWork<V, Problems>.sliceLength - 1) / GradientWork<V, Problems>.sliceLength
+    pool.perform(GradientWork(batch: self, weights: weights, problems: problems, tokenWeight: weight, task: .sums), count: slices)
     var loss: V.Scalar = losses[0]
-    for group in 1..<max(groups, 1) {
-      loss += losses[group]
-      let other = gradients + group * valueCount
-      for i in 0..<valueCount { gradients[i] += other[i] }
-    }
+    for group in 1..<groups { loss += losses[group] }
     weights.pullBack(gradients)
     return loss * weight
   }
@@ -90,5 +67,56 @@ public final class BatchGradient<V: LaneVector>: @unchecked Sendable {
   /// The gradient of the learned parameters after `compute`, in the table's order; it may be changed in place.
   public var gradient: UnsafeMutableBufferPointer<V.Scalar> {
     UnsafeMutableBufferPointer(start: gradients, count: program.parameters.learnableCount)
+  }
+
+  // MARK: Work on any thread
+
+  /// The gradient of one group of blocks.
+  fileprivate func addUp(
+    group: Int, worker: Int, _ weights: WeightStore<V.Scalar>, _ problems: Problems, tokenWeight: V.Scalar
+  ) {
+    let pass = passes[worker]
+    let gradient = gradients + group * valueCount
+    gradient.update(repeating: 0, count: valueCount)
+    var loss: V.Scalar = 0
+    for block in Parallel.share(of: blocks, worker: group, workers: groups) {
+      let first = block * V.laneCount
+      pass.load(count: min(V.laneCount, batch - first)) { problems.problem(first + $0) }
+      pass.forward(weights, positions: 0..<program.positions, onlyAnswers: true)
+      loss += pass.backward(weights, weight: tokenWeight, gradient: gradient)
+    }
+    losses[group] = loss
+  }
+
+  /// The sums over groups, in order, of some of the values.
+  fileprivate func sum(_ values: Range<Int>) {
+    for group in 1..<groups {
+      let other = gradients + group * valueCount
+      for i in values { gradients[i] += other[i] }
+    }
+  }
+
+  fileprivate var values: Range<Int> { 0..<valueCount }
+}
+
+/// What the threads of a batch do: first gradients by group, then their sums by slice of values.
+private struct GradientWork<V: LaneVector, Problems: ProblemSource>: SharedWork {
+  enum Task { case groups, sums }
+
+  /// Values that one thread sums: a small model's are one slice, and no other thread is called for them.
+  static var sliceLength: Int { 4096 }
+
+  let batch: BatchGradient<V, Problems>
+  let weights: WeightStore<V.Scalar>
+  let problems: Problems
+  let tokenWeight: V.Scalar
+  let task: Task
+
+  func perform(_ item: Int, worker: Int) {
+    switch task {
+    case .groups: batch.addUp(group: item, worker: worker, weights, problems, tokenWeight: tokenWeight)
+    case .sums:
+      batch.sum((item * Self.sliceLength..<(item + 1) * Self.sliceLength).clamped(to: batch.values))
+    }
   }
 }

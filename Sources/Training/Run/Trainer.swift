@@ -1,4 +1,5 @@
 import Addition
+import Foundation
 import Lanes
 import Transformer
 
@@ -16,7 +17,7 @@ public final class Trainer {
 
   private let threads: Int
   private let weights: WeightStore<Float>
-  private let batch: BatchGradient<Lane>
+  private let batch: BatchGradient<Lane, StepSampler>
 
   /// A run from the beginning, or from a saved state.
   ///
@@ -40,7 +41,9 @@ public final class Trainer {
     }
     self.state = start
     weights = WeightStore(program, parameters: start.weights)
-    batch = BatchGradient(program, batch: recipe.batch, threads: self.threads)
+    // More threads than processors would only stand in each other's way.
+    let processors = ProcessInfo.processInfo.activeProcessorCount
+    batch = BatchGradient(program, batch: recipe.batch, threads: min(self.threads, processors))
   }
 
   /// Whether the last step has been taken or the run has been stopped early.
@@ -57,7 +60,7 @@ public final class Trainer {
     let sampler = recipe.sampling.sampler(at: step, seed: recipe.seed)
     let rate = recipe.learningRate.rate(at: step, of: recipe.steps)
     let decay = recipe.weightDecay.base * state.decayFactor
-    let loss = batch.compute(weights) { sampler.problem($0) }
+    let loss = batch.compute(weights, problems: sampler)
     guard loss.isFinite else { throw .diverged(step: step + 1, quantity: "the loss") }
     let gradient = batch.gradient
     if let g = gradient.baseAddress {

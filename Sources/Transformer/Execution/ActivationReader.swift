@@ -19,7 +19,7 @@ public struct ActivationReader: Sendable {
   public init(_ hook: HookPoint, in program: Program) {
     precondition(program.hooks.contains(hook), "\(hook.name) is a hook of another program")
     let layout = WorkspaceLayout(program)
-    let (positions, base) = (program.positions, layout.offsets[hook.buffer])
+    let (positions, base, stride) = (program.positions, layout.offsets[hook.buffer], layout.strides[hook.buffer])
     let width = hook.features(positions: positions)
     var places: [Int32] = []
     for head in 0..<(hook.heads ?? 1) {
@@ -27,8 +27,8 @@ public struct ActivationReader: Sendable {
         for feature in 0..<width {
           let place =
             switch hook.shape {
-            case .features: base + position * width + feature
-            case .headFeatures(let heads, _): base + (position * heads + head) * width + feature
+            case .features: base + position * stride + feature
+            case .headFeatures: base + position * stride + head * width + feature
             case .attention where feature > position: layout.zero
             case .attention:
               base + head * Triangle<Lane>.count(positions: positions) + Triangle<Lane>.count(positions: position) + feature

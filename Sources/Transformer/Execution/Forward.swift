@@ -33,7 +33,7 @@ extension Pass {
   }
 
   @inline(__always)
-  private func run(
+  func run(
     _ instruction: Instruction<V>, _ weights: WeightStore<V.Scalar>, _ positions: Range<Int>, _ donor: Pass<V>?
   ) {
     let values = weights.values
@@ -70,9 +70,7 @@ extension Pass {
     case .attentionMix(let pattern, let v, let width, let z):
       CausalAttention.mix(pattern, v, width: width, into: z, queries: positions)
     case .gelu(let x, let width, let isExact, let y):
-      for p in positions {
-        for i in 0..<width { y[p][i] = isExact ? GELU.exact(x[p][i]) : GELU.tanhApproximation(x[p][i]) }
-      }
+      GELU.forward(x, width: width, isExact: isExact, into: y, positions: positions)
     case .swiGLU(let gate, let up, let width, let y):
       SwiGLU.forward(gate: gate, up: up, width: width, into: y, positions: positions)
     case .rotate(let x, let width, let table, let pairing, let y):

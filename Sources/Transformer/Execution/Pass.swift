@@ -13,6 +13,8 @@ public final class Pass<V: LaneVector> {
   let tokens: BlockTokens<V>
   let activations: Workspace<V>
   let gradients: Workspace<V>?
+  let gradientPlan: GradientPlan?
+  private let keepsGradientsOfActivations: Bool
   /// The program's steps, their windows looked up in `activations`.
   let instructions: [ScheduledInstruction<V>]
 
@@ -21,12 +23,24 @@ public final class Pass<V: LaneVector> {
   /// Problems that fit in a pass.
   public static var capacity: Int { V.laneCount }
 
+  /// Which gradients can be read after a backward pass.
+  public enum KeptGradients: Sendable {
+    /// None: there is no backward pass.
+    case none
+    /// Those of the weights: what training needs.
+    case weights
+    /// Those of the activations at every hook as well.
+    case activations
+  }
+
   /// Allocates the buffers of one block.
-  public init(_ program: Program, withGradients: Bool = false) {
+  public init(_ program: Program, gradients kept: KeptGradients = .none) {
     self.program = program
     tokens = BlockTokens(program.architecture.format)
     activations = Workspace(program)
-    gradients = withGradients ? Workspace(program) : nil
+    gradientPlan = kept == .none ? nil : GradientPlan(program, sharesMemory: kept == .weights)
+    gradients = gradientPlan.map { Workspace(program, homes: $0.homes) }
+    keepsGradientsOfActivations = kept == .activations
     instructions = activations.instructions(of: program)
   }
 
@@ -81,9 +95,12 @@ public final class Pass<V: LaneVector> {
     activations.value(hook, lane: lane, head: head, position: position, feature: feature)
   }
 
-  /// The loss's gradient at a hook after `backward`, laid out as the activation; zero if the pass keeps no gradients.
+  /// The loss's gradient at a hook after `backward`, laid out as the activation.
+  ///
+  /// - Precondition: the pass was made to keep the gradients of activations.
   public func gradient(_ hook: HookPoint, lane: Int, head: Int = 0, position: Int, feature: Int) -> V.Scalar {
-    gradients?.value(hook, lane: lane, head: head, position: position, feature: feature) ?? 0
+    precondition(keepsGradientsOfActivations, "this pass keeps no gradients of activations")
+    return gradients?.value(hook, lane: lane, head: head, position: position, feature: feature) ?? 0
   }
 
   /// Writes one problem's activation as `[head?][position][feature]`, in float32.

@@ -29,19 +29,15 @@ public final class WeightStore<Scalar: BinaryFloatingPoint & SIMDScalar & Sendab
   }
 
   /// Changes the parameters in place, then brings everything derived from them up to date.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   public func update(_ change: (UnsafeMutableBufferPointer<Scalar>) -> Void) {
     change(UnsafeMutableBufferPointer(start: values, count: program.parameters.count))
     for derivation in program.derivations { derivation.apply(values) }
     for scheduled in program.steps {
       guard case .linear(_, let matrix, _, let place, _) = scheduled.step else { continue }
-      let back = place + matrix.inputs * matrix.outputs
-      for i in 0..<matrix.inputs {
-        for o in 0..<matrix.outputs {
-          let w = values[matrix.offset + i * matrix.inputStride + o * matrix.outputStride]
-          packed[place + i * matrix.outputs + o] = w
-          packed[back + o * matrix.inputs + i] = w
-        }
-      }
+      Linear.pack(matrix, of: values, into: packed + place)
+      Linear.pack(matrix.transposed, of: values, into: packed + place + matrix.inputs * matrix.outputs)
     }
   }
 
@@ -51,6 +47,8 @@ public final class WeightStore<Scalar: BinaryFloatingPoint & SIMDScalar & Sendab
   /// Adds the gradient of derived values to that of the parameters they came from, last derived first.
   ///
   /// - Parameter gradient: as many entries as the program has parameters and derived values.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   public func pullBack(_ gradient: UnsafeMutablePointer<Scalar>) {
     for derivation in program.derivations.reversed() { derivation.pullBack(values: values, gradient: gradient) }
   }

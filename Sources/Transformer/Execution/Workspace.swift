@@ -3,22 +3,34 @@ import Lanes
 /// Where a program's buffers begin in the memory of one block, in vectors.
 struct WorkspaceLayout {
   let offsets: [Int]
+  /// From one position to the next in a buffer of rows; zero for triangles.
+  let strides: [Int]
   /// A vector of its own after all buffers: no step writes it, so it stays zero.
   let zero: Int
 
   init(_ program: Program) {
     var offsets: [Int] = []
+    var strides: [Int] = []
     var total = 0
     for shape in program.buffers {
       offsets.append(total)
       switch shape {
-      case .rows(let width): total += program.positions * width
-      case .triangles(let heads): total += heads * Triangle<Lane>.count(positions: program.positions)
+      case .rows(let width):
+        strides.append(Self.stride(width: width))
+        total += program.positions * Self.stride(width: width)
+      case .triangles(let heads):
+        strides.append(0)
+        total += heads * Triangle<Lane>.count(positions: program.positions)
       }
     }
     self.offsets = offsets
+    self.strides = strides
     zero = total
   }
+
+  /// A cache finds a place for a line by its address modulo a power of two: positions a power of two apart would crowd into a few
+  /// places and drive one another out. Two vectors more, and they spread.
+  private static func stride(width: Int) -> Int { width.isMultiple(of: 16) ? width + 2 : width }
 
   /// Vectors in all.
   var count: Int { zero + 1 }
@@ -29,30 +41,32 @@ final class Workspace<V: LaneVector> {
   let memory: UnsafeMutablePointer<V>
   private let count: Int
   private let bases: [UnsafeMutablePointer<V>]
-  private let widths: [Int]
+  private let strides: [Int]
   private let positions: Int
 
-  init(_ program: Program) {
+  /// - Parameter homes: buffers that lie in the memory of others.
+  init(_ program: Program, homes: [GradientPlan.Home]? = nil) {
     positions = program.positions
     let layout = WorkspaceLayout(program)
     count = layout.count
     let memory = UnsafeMutablePointer<V>.allocate(capacity: count)
     memory.initialize(repeating: .zero, count: count)
     self.memory = memory
-    bases = layout.offsets.map { memory + $0 }
-    widths = program.buffers.map { if case .rows(let width) = $0 { width } else { 0 } }
+    let places = homes ?? program.buffers.indices.map { .init(buffer: $0, first: 0) }
+    bases = places.map { memory + layout.offsets[$0.buffer] + $0.first }
+    strides = places.map { layout.strides[$0.buffer] }
   }
 
   deinit { memory.deallocate() }
 
   /// The window of a slot.
   @inline(__always)
-  func rows(_ slot: Slot) -> Rows<V> { Rows(bases[slot.buffer] + slot.first, stride: widths[slot.buffer]) }
+  func rows(_ slot: Slot) -> Rows<V> { Rows(bases[slot.buffer] + slot.first, stride: strides[slot.buffer]) }
 
   /// Part of a slot: the features of one head.
   @inline(__always)
   func rows(_ slot: Slot, head: Int, width: Int) -> Rows<V> {
-    Rows(bases[slot.buffer] + slot.first + head * width, stride: widths[slot.buffer])
+    Rows(bases[slot.buffer] + slot.first + head * width, stride: strides[slot.buffer])
   }
 
   /// One head's scores or pattern.
@@ -61,27 +75,21 @@ final class Workspace<V: LaneVector> {
     Triangle(bases[buffer] + head * Triangle<V>.count(positions: positions))
   }
 
-  /// Sets to zero what a backward pass adds to: buffers that only the answers need are left alone before these.
-  func clear(_ program: Program) {
-    for (buffer, shape) in program.buffers.enumerated() {
-      let first = program.feedsLaterPositions[buffer] ? 0 : program.firstAnswerPosition
-      switch shape {
-      case .rows(let width):
-        (bases[buffer] + first * width).update(repeating: .zero, count: (positions - first) * width)
-      case .triangles(let heads):
-        for head in 0..<heads {
-          triangle(buffer, head: head)[first].update(
-            repeating: .zero, count: Triangle<V>.count(positions: positions) - Triangle<V>.count(positions: first))
-        }
+  /// Sets a buffer to zero.
+  func clear(_ buffer: Int, of program: Program) {
+    let size =
+      switch program.buffers[buffer] {
+      case .rows: positions * strides[buffer]
+      case .triangles(let heads): heads * Triangle<V>.count(positions: positions)
       }
-    }
+    bases[buffer].update(repeating: .zero, count: size)
   }
 
   func value(_ hook: HookPoint, lane: Int, head: Int, position: Int, feature: Int) -> V.Scalar {
     switch hook.shape {
-    case .features(let width): bases[hook.buffer][position * width + feature][lane]
-    case .headFeatures(let heads, let width):
-      bases[hook.buffer][position * heads * width + head * width + feature][lane]
+    case .features: bases[hook.buffer][position * strides[hook.buffer] + feature][lane]
+    case .headFeatures(_, let width):
+      bases[hook.buffer][position * strides[hook.buffer] + head * width + feature][lane]
     case .attention: feature > position ? 0 : triangle(hook.buffer, head: head)[position][feature][lane]
     }
   }

@@ -61,11 +61,19 @@ public struct Program: Sendable {
   public func hook(_ name: String) -> HookPoint? { hooks.first { $0.name == name } }
 
   /// Multiply-adds of one problem's full pass over all positions, attention included; one multiply-add counts 2.
-  public var operationsPerProblem: Int {
+  public var operationsPerProblem: Int { operations { _ in 0 } }
+
+  /// Multiply-adds of one problem's pass for the answers only, as in training: positions before the first that predicts an
+  /// answer digit count where later ones read the result, and not otherwise. One multiply-add counts 2.
+  public var answerOperationsPerProblem: Int { operations { $0.feedsLaterPositions ? 0 : firstAnswerPosition } }
+
+  /// Operations of every step from its first position on.
+  private func operations(from first: (ScheduledStep) -> Int) -> Int {
     steps.reduce(0) { total, scheduled in
-      let keys = Triangle<Lane>.count(positions: positions)
+      let rows = positions - first(scheduled)
+      let keys = Triangle<Lane>.count(positions: positions) - Triangle<Lane>.count(positions: first(scheduled))
       return switch scheduled.step {
-      case .linear(_, let matrix, _, _, _): total + 2 * positions * matrix.inputs * matrix.outputs
+      case .linear(_, let matrix, _, _, _): total + 2 * rows * matrix.inputs * matrix.outputs
       case .attentionScores(let q, _, _, _, _): total + 2 * keys * q.width
       case .attentionMix(_, let v, _, _): total + 2 * keys * v.width
       default: total

@@ -1,0 +1,5 @@
+/// Problems by index: the same index gives the same problem, whichever thread asks.
+public protocol ProblemSource: Sendable {
+  /// Problem `index`.
+  func problem(_ index: Int) -> Problem
+}

@@ -1,0 +1,99 @@
+import Lanes
+
+/// The machine's peak: fused multiply-adds in registers, as many independent chains as hide the latency.
+enum Peak {
+  private static let stepsPerCall = 20_000
+
+  /// Vectors and chains that fit the registers of AVX-512, AVX and NEON. A machine's peak is that of its best.
+  static func workloads(_ pool: WorkerPool) -> [Workload] {
+    [
+      workload(pool, operations: 2 * 16 * 16) { consume(avx512(1 + $0, stepsPerCall)) },
+      workload(pool, operations: 2 * 8 * 12) { consume(avx(1 + $0, stepsPerCall)) },
+      workload(pool, operations: 2 * 4 * 24) { consume(neon(1 + $0, stepsPerCall)) },
+    ]
+  }
+
+  /// - Parameters:
+  ///   - operations: floating-point operations of a step, a multiply-add counting 2.
+  ///   - chains: is given a small number of the worker's own.
+  private static func workload(
+    _ pool: WorkerPool, operations: Int, _ chains: @escaping @Sendable (Float) -> Void
+  ) -> Workload {
+    Workload(units: Double(operations * stepsPerCall * pool.workers)) {
+      pool.run { worker in chains(Float(worker) * 0x1p-20) }
+    }
+  }
+
+  @inline(never)
+  private static func avx512(_ factor: Float, _ steps: Int) -> SIMD16<Float> {
+    chains(InlineArray<16, SIMD16<Float>>.self, SIMD16(repeating: factor), steps)
+  }
+
+  @inline(never)
+  private static func avx(_ factor: Float, _ steps: Int) -> SIMD8<Float> {
+    chains(InlineArray<12, SIMD8<Float>>.self, SIMD8(repeating: factor), steps)
+  }
+
+  @inline(never)
+  private static func neon(_ factor: Float, _ steps: Int) -> SIMD4<Float> {
+    chains(InlineArray<24, SIMD4<Float>>.self, SIMD4(repeating: factor), steps)
+  }
+
+  /// `x = x factor + 2^-20` in every chain, over and over. Chains start apart, lest the compiler see that they are all alike.
+  @inline(__always)
+  private static func chains<let count: Int, V: SIMD>(
+    _: InlineArray<count, V>.Type, _ factor: V, _ steps: Int
+  ) -> V where V.Scalar == Float {
+    var x = InlineArray<count, V>(repeating: factor)
+    for i in 0..<count { x[i] *= Float(i) * 0x1p-10 }
+    for _ in 0..<steps {
+      for i in 0..<count { x[i] = V(repeating: 0x1p-20).addingProduct(x[i], factor) }
+    }
+    var sum = x[0]
+    for i in 1..<count { sum += x[i] }
+    return sum
+  }
+
+  /// Keeps the compiler from leaving out what nobody reads.
+  @inline(never) @_optimize(none)
+  private static func consume<V>(_ value: V) { _ = value }
+}
+
+/// What of the peak is known: which vectors reach it, and the highest figure so far.
+struct KnownPeak {
+  /// The workload, to be measured again beside others.
+  let workload: Workload
+  /// Operations a second.
+  let spread: Spread
+  /// The highest figure of any round: no fraction of the peak looks better because the machine was busy meanwhile.
+  var highest: Double
+}
+
+extension BenchRun {
+  /// The peak of one thread and of all at the same time.
+  func measurePeak() throws {
+    for count in threadCounts {
+      let peak = try peak(threads: count)
+      add(
+        BenchRow(
+          job: Job.peak.rawValue, model: "FMA", threads: count, spread: peak.spread.scaled(by: 1e-9), unit: "GFLOP/s"))
+    }
+  }
+
+  /// The peak of so many threads; measured once.
+  func peak(threads count: Int) throws -> KnownPeak {
+    if let known = peaks[count] { return known }
+    let workloads = Peak.workloads(WorkerPool(workers: count))
+    let best = zip(workloads, try measure(workloads).ours.map { Spread($0) }).max { $0.1.median < $1.1.median }
+    guard let (workload, spread) = best else { preconditionFailure("there are vectors to measure the peak with") }
+    let peak = KnownPeak(workload: workload, spread: spread, highest: spread.high)
+    peaks[count] = peak
+    return peak
+  }
+
+  /// Takes note of what the peak was while something else was measured.
+  func updatePeak(threads count: Int, _ rates: Rates) {
+    guard let known = peaks[count]?.highest else { return }
+    peaks[count]?.highest = rates.reduce(known) { max($0, $1) }
+  }
+}
