@@ -52,6 +52,7 @@ public final class Pass<V: LaneVector> {
     precondition(program.buffers == pass.program.buffers, "only versions of one program share their memory")
     self.program = program
     (tokens, activations, gradients) = (pass.tokens, pass.activations, pass.gradients)
+    (gradientPlan, keepsGradientsOfActivations) = (pass.gradientPlan, pass.keepsGradientsOfActivations)
     instructions = activations.instructions(of: program)
   }
 
