@@ -4,7 +4,7 @@
 dump: every activation of 5,000 problems into an uncompressed HDF5 file. ablation: zero the head or a hidden unit at one
 position, for all of them, on 1,000 problems, and count right next tokens.
 
-usage: analysis.py --job dump|ablation [--threads 2] [--seconds 1.5]
+usage: analysis.py --job dump|ablation [--threads 2] [--seconds 1]
 needs: torch; h5py for dump; 'transformer_lens<3' (later ones lack models of one's own configuration)
 """
 

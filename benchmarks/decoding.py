@@ -4,7 +4,7 @@
 Decoding is measured without and with a key/value cache. Evaluation is decoding and comparing; forward is one pass over all
 positions of problems and answers.
 
-usage: decoding.py --model gptacc-777 --job decode|evaluation|forward [--threads 2] [--seconds 1.5]
+usage: decoding.py --model gptacc-777 --job decode|evaluation|forward [--threads 2] [--seconds 1]
 needs: torch
 """
 

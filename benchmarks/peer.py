@@ -28,7 +28,7 @@ def arguments(description, jobs):
     """Reads the command line and keeps the process to so many processors, whatever threads a library starts."""
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
-    parser.add_argument("--seconds", type=float, default=1.5, help="how long to time each peer")
+    parser.add_argument("--seconds", type=float, default=1.0, help="how long to time each peer")
     parser.add_argument("--model", choices=PARAMETERS, default="gptacc-777")
     parser.add_argument("--job", choices=jobs, default=jobs[0])
     parsed = parser.parse_args()

@@ -3,7 +3,7 @@
 
 Problems are not made anew for every step, which would take longer.
 
-usage: training_step.py --model gptacc-777 [--threads 2] [--seconds 1.5]
+usage: training_step.py --model gptacc-777 [--threads 2] [--seconds 1]
 needs: torch, jax and optax; what is missing is left out and named.
 """
 

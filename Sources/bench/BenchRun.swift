@@ -9,6 +9,7 @@ final class BenchRun {
   let models: [BenchModel]
   let rounds: Rounds
   let peers: Peers?
+  private let signals = StopSignals()
   private(set) var rows: [BenchRow] = []
   /// What the reader must know beside the table, without repetition.
   private var notes: [String] = []
@@ -48,9 +49,10 @@ final class BenchRun {
     _ workloads: [Workload], peer request: Peers.Request? = nil
   ) throws -> (ours: [Rates], peer: PeerFigures) {
     var figures = PeerFigures()
-    let ours = try rounds.rates(of: workloads) {
-      guard let peers, let request else { return }
-      figures = try peers.run(request)
+    let ours = try rounds.rates(of: workloads) { round throws in
+      try signals.check()
+      guard round == rounds.count / 2, let peers, let request else { return }
+      figures = try peers.run(request, signals: signals)
     }
     figures.notes.forEach(note)
     return (ours, figures)

@@ -15,7 +15,7 @@ extension BenchRun {
     }
     let untrained = models.filter { $0.isTiny && !$0.isTrained }.map(\.rawValue)
     if !untrained.isEmpty {
-      note("The repository has no trained weights of \(untrained.joined(separator: ", ")): these are not evaluated.")
+      note("Without trained weights in the repository, and so not evaluated: \(untrained.joined(separator: ", ")).")
     }
   }
 }

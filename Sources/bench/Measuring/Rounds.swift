@@ -24,12 +24,12 @@ struct Rounds {
   ///
   /// Every workload is first done untimed, until it is known how many calls fill a round.
   ///
-  /// - Parameter interlude: done once, halfway, untimed.
-  func rates(of workloads: [Workload], interlude: () throws -> Void = {}) throws -> [Rates] {
+  /// - Parameter pause: done before every round, untimed.
+  func rates(of workloads: [Workload], pause: (_ round: Int) throws -> Void = { _ in }) throws -> [Rates] {
     let calls = try workloads.map(callsPerRound)
     var rates = [Rates](repeating: [], count: workloads.count)
     for round in 0..<count {
-      if round == count / 2 { try interlude() }
+      try pause(round)
       for (index, workload) in workloads.enumerated() {
         let seconds = try seconds(of: calls[index], workload)
         rates[index].append(workload.units * Double(calls[index]) / seconds)

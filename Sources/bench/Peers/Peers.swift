@@ -20,11 +20,11 @@ struct Peers {
   private static let secondsAtMost = 180.0
 
   /// Runs a script to its end, or to the end of our patience; what it had measured by then counts.
-  func run(_ request: Request) throws -> PeerFigures {
+  func run(_ request: Request, signals: StopSignals) throws -> PeerFigures {
     let words =
-      [python, "\(RepositoryFolder.scripts)/\(request.script)", "--threads", "\(threads)", "--seconds", isQuick ? "0.2" : "1.5"]
+      [python, "\(RepositoryFolder.scripts)/\(request.script)", "--threads", "\(threads)", "--seconds", isQuick ? "0.2" : "1"]
       + request.arguments
-    let ended = try Subprocess.run(words, secondsAtMost: Self.secondsAtMost)
+    let ended = try Subprocess.run(words, secondsAtMost: Self.secondsAtMost, signals: signals)
     var figures = PeerFigures()
     figures.read(ended.output)
     switch ended.end {
