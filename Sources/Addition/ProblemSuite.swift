@@ -2,7 +2,7 @@
 ///
 /// The random suites make problem `index` when asked and hold nothing, so ten million problems need no memory, and any thread
 /// may read any part.
-public struct ProblemSuite: ProblemSource, RandomAccessCollection {
+public struct ProblemSuite: IndexedProblems, RandomAccessCollection {
   private enum Source: Sendable {
     case list([Problem])
     case uniform(RandomStream.Key)

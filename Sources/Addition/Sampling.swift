@@ -30,7 +30,7 @@ public struct Sampling: Hashable, Sendable, Codable {
 }
 
 /// The problems of one training step, by index: a small value that any thread may hold, and that allocates nothing.
-public struct StepSampler: ProblemSource {
+public struct StepSampler: IndexedProblems {
   /// How an ordinary example's operands are drawn.
   public let operands: OperandSampling
   /// How many digits they have.

@@ -8,7 +8,7 @@ import Transformer
 /// The same batch thus gives the same bits on any number of threads. Nothing is allocated after the beginning.
 ///
 /// Owned by one training loop; its own threads touch only the pass and the groups that are theirs.
-public final class BatchGradient<V: LaneVector, Problems: ProblemSource>: @unchecked Sendable {
+public final class BatchGradient<V: LaneVector, Problems: IndexedProblems>: @unchecked Sendable {
   private let program: Program
   private let batch: Int
   private let blocks: Int
@@ -100,7 +100,7 @@ public final class BatchGradient<V: LaneVector, Problems: ProblemSource>: @unche
 }
 
 /// What the threads of a batch do: first gradients by group, then their sums by slice of values.
-private struct GradientWork<V: LaneVector, Problems: ProblemSource>: SharedWork {
+private struct GradientWork<V: LaneVector, Problems: IndexedProblems>: SharedWork {
   enum Task { case groups, sums }
 
   /// Values that one thread sums: a small model's are one slice, and no other thread is called for them.

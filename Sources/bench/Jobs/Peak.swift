@@ -2,26 +2,33 @@ import Lanes
 
 /// The machine's peak: fused multiply-adds in registers, as many independent chains as hide the latency.
 enum Peak {
-  private static let stepsPerCall = 20_000
-
   /// Vectors and chains that fit the registers of AVX-512, AVX and NEON. A machine's peak is that of its best.
-  static func workloads(_ pool: WorkerPool) -> [Workload] {
+  static func workloads(threads: Int) -> [Workload] {
     [
-      workload(pool, operations: 2 * 16 * 16) { consume(avx512(1 + $0, stepsPerCall)) },
-      workload(pool, operations: 2 * 8 * 12) { consume(avx(1 + $0, stepsPerCall)) },
-      workload(pool, operations: 2 * 4 * 24) { consume(neon(1 + $0, stepsPerCall)) },
+      workload(threads, operations: 2 * 16 * 16) { consume(avx512($0, $1)) },
+      workload(threads, operations: 2 * 8 * 12) { consume(avx($0, $1)) },
+      workload(threads, operations: 2 * 4 * 24) { consume(neon($0, $1)) },
     ]
   }
 
   /// - Parameters:
   ///   - operations: floating-point operations of a step, a multiply-add counting 2.
-  ///   - chains: is given a small number of the worker's own.
+  ///   - chains: takes so many steps with a factor near 1.
   private static func workload(
-    _ pool: WorkerPool, operations: Int, _ chains: @escaping @Sendable (Float) -> Void
+    _ threads: Int, operations: Int, _ chains: @escaping @Sendable (_ factor: Float, _ steps: Int) -> Void
   ) -> Workload {
-    Workload(units: Double(operations * stepsPerCall * pool.workers)) {
-      pool.run { worker in chains(Float(worker) * 0x1p-20) }
-    }
+    let pool = WorkerPool<Chains>(workers: threads)
+    let work = Chains(run: chains)
+    let shares = 8 * threads
+    return Workload(units: Double(operations * Chains.stepsPerShare * shares)) { pool.perform(work, count: shares) }
+  }
+
+  /// Shares of work without memory.
+  private struct Chains: SharedWork {
+    static let stepsPerShare = 5_000
+    let run: @Sendable (_ factor: Float, _ steps: Int) -> Void
+
+    func perform(_ item: Int, worker: Int) { run(1 + Float(item) * 0x1p-20, Self.stepsPerShare) }
   }
 
   @inline(never)
@@ -83,7 +90,7 @@ extension BenchRun {
   /// The peak of so many threads; measured once.
   func peak(threads count: Int) throws -> KnownPeak {
     if let known = peaks[count] { return known }
-    let workloads = Peak.workloads(WorkerPool(workers: count))
+    let workloads = Peak.workloads(threads: count)
     let best = zip(workloads, try measure(workloads).ours.map { Spread($0) }).max { $0.1.median < $1.1.median }
     guard let (workload, spread) = best else { preconditionFailure("there are vectors to measure the peak with") }
     let peak = KnownPeak(workload: workload, spread: spread, highest: spread.high)
