@@ -45,15 +45,14 @@ public final class Pass<V: LaneVector> {
   }
 
   /// A pass of an intervened version of another pass's program, on the same problems and in the same memory: what either
-  /// runs overwrites what the other computed. Having many costs little, and what they have in common needs no second run. It
-  /// has no backward pass.
+  /// runs overwrites what the other computed. Having many costs little, and what they have in common needs no second run.
   ///
   /// - Precondition: the programs differ in nothing but interventions.
   public init(_ program: Program, sharing pass: Pass<V>) {
     precondition(program.buffers == pass.program.buffers, "only versions of one program share their memory")
     self.program = program
-    (tokens, activations) = (pass.tokens, pass.activations)
-    (gradients, gradientPlan, keepsGradientsOfActivations) = (nil, nil, false)
+    (tokens, activations, gradients) = (pass.tokens, pass.activations, pass.gradients)
+    (gradientPlan, keepsGradientsOfActivations) = (pass.gradientPlan, pass.keepsGradientsOfActivations)
     instructions = activations.instructions(of: program)
   }
 
