@@ -103,4 +103,11 @@ import Transformer
     #expect(shapes["blocks.0.hook_resid_post"] == [33, 5])
     #expect(shapes["logits"] == [33, 10])
   }
+
+  /// Vectors that straddle two cache lines make everything a fifth slower.
+  @Test func vectorsBeginCacheLines() throws {
+    let program = try Program(.gptAcc(width: 7, hidden: 14))
+    let passes = (0..<8).map { _ in Pass<Lane>(program) }
+    for pass in passes { #expect(UInt(bitPattern: pass.logits(at: 0)) % 64 == 0) }
+  }
 }

@@ -66,8 +66,8 @@ final class BlockTokens<V: LaneVector> {
   }
 
   private static func vectors(_ tokens: [UInt8]) -> UnsafeMutablePointer<V> {
-    let vectors = UnsafeMutablePointer<V>.allocate(capacity: tokens.count)
-    for (place, token) in tokens.enumerated() { (vectors + place).initialize(to: V(repeating: V.Scalar(token))) }
+    let vectors = UnsafeMutablePointer<V>.zeros(tokens.count)
+    for (place, token) in tokens.enumerated() { vectors[place] = V(repeating: V.Scalar(token)) }
     return vectors
   }
 

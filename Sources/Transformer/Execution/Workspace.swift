@@ -49,8 +49,7 @@ final class Workspace<V: LaneVector> {
     positions = program.positions
     let layout = WorkspaceLayout(program)
     count = layout.count
-    let memory = UnsafeMutablePointer<V>.allocate(capacity: count)
-    memory.initialize(repeating: .zero, count: count)
+    let memory = UnsafeMutablePointer<V>.zeros(count)
     self.memory = memory
     let places = homes ?? program.buffers.indices.map { .init(buffer: $0, first: 0) }
     bases = places.map { memory + layout.offsets[$0.buffer] + $0.first }
