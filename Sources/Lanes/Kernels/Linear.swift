@@ -33,8 +33,8 @@ public enum Linear {
     _ x: Rows<V>, inputs: Int, outputs: Int, weights w: UnsafePointer<V.Scalar>, bias: UnsafePointer<V.Scalar>?,
     into y: Rows<V>, adds: Bool = false, positions: Range<Int>
   ) {
-    // So few positions at a time that their inputs stay in the nearest cache until every output has read them.
-    let few = max(3, cachedVectors / max(inputs, 1) / 3 * 3)
+    // Wide inputs stay in the nearest cache until every output has read them.
+    let few = inputs < 32 ? positions.count : LinearTile<1, V>.height
     var start = positions.lowerBound
     while start < positions.upperBound {
       let range = start..<min(start + few, positions.upperBound)
@@ -82,10 +82,8 @@ public enum Linear {
   /// How wide the first tile of so many outputs is: at most eight, the others no wider.
   @inlinable @inline(__always)
   static func tileWidth(outputs: Int) -> Int {
+    if outputs <= 8 { return outputs }
     let tiles = (outputs + 7) / 8
     return (outputs + tiles - 1) / tiles
   }
-
-  /// Half of a nearest cache of 48 KB.
-  @usableFromInline static var cachedVectors: Int { @inlinable @inline(__always) get { 384 } }
 }

@@ -2,15 +2,20 @@
 /// serves three multiply-adds.
 @usableFromInline
 struct LinearTile<let O: Int, V: LaneVector> {
+  /// Positions at a time: with eight outputs, 24 accumulators in 32 registers; and it divides both 33 and 12, a pass's positions
+  /// and its answer's.
+  @inlinable @inline(__always)
+  static var height: Int { 3 }
+
   @inlinable @inline(__always)
   static func apply(
     _ x: Rows<V>, _ inputs: Int, _ w: UnsafePointer<V.Scalar>, _ bias: UnsafePointer<V.Scalar>?, _ y: Rows<V>, _ adds: Bool,
     _ positions: Range<Int>
   ) {
     var p = positions.lowerBound
-    while p + 3 <= positions.upperBound {
+    while p + height <= positions.upperBound {
       PositionTile<3, O, V>.apply(x, inputs, w, bias, y, adds, p)
-      p += 3
+      p += height
     }
     while p < positions.upperBound {
       PositionTile<1, O, V>.apply(x, inputs, w, bias, y, adds, p)
