@@ -4,6 +4,8 @@
 
 CHECKPOINT ?= checkpoints/microadder-57p
 OUT ?= figures/$(notdir $(patsubst %/,%,$(CHECKPOINT)))
+# Of the bench, such as OPTIONS="--no-peers --jobs training".
+OPTIONS ?=
 
 report: build
 	.build/release/analyze report "$(CHECKPOINT)" --out "$(OUT)"
@@ -18,7 +20,7 @@ test:
 
 bench:
 	@scripts/bootstrap
-	swift run -c release bench
+	swift run -c release bench $(OPTIONS)
 
 format:
 	swift format --in-place --recursive Package.swift Sources Tests

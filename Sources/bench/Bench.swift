@@ -13,8 +13,8 @@ package struct Bench: ParsableCommand {
       one run compare with each other, not with another machine's.
       """,
     examples: [
-      .init("bench", "Everything: some eight minutes."),
-      .init("bench --no-peers", "Ourselves alone: a minute and a half."),
+      .init("bench", "Everything: ten minutes."),
+      .init("bench --no-peers", "Ourselves alone: two minutes."),
       .init("bench --jobs training --models gptacc-777", "One job of one model."),
     ])
 

@@ -93,6 +93,12 @@ extension BenchRun {
     let workloads = Peak.workloads(threads: count)
     let best = zip(workloads, try measure(workloads).ours.map { Spread($0) }).max { $0.1.median < $1.1.median }
     guard let (workload, spread) = best else { preconditionFailure("there are vectors to measure the peak with") }
+    // Nothing but registers is used, so that only another program's work can make rounds differ.
+    if spread.high > 1.2 * spread.low {
+      note(
+        "The machine was busy with something else: its peak varied by more than a fifth. Trust ratios more than values, "
+          + "neither scaling nor parts of the peak, or measure again when it is idle.")
+    }
     let peak = KnownPeak(workload: workload, spread: spread, highest: spread.high)
     peaks[count] = peak
     return peak
