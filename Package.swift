@@ -88,7 +88,7 @@ let package = Package(
 
     // Golden values for tests: of our checkpoints, and those of `../shared/reference`, which a user does not have.
     .target(
-      name: "ReferenceModels", dependencies: ["Digests", "Transformer", "Checkpoints"], path: "Tests/ReferenceModels",
+      name: "ReferenceModels", dependencies: ["Digests", "Lanes", "Transformer", "Checkpoints"], path: "Tests/ReferenceModels",
       swiftSettings: native),
     tests(of: "Digests"),
     tests(of: "Addition", ["Digests"]),
@@ -106,7 +106,7 @@ let package = Package(
       name: "BenchTests", dependencies: ["bench", "Arguments", "Lanes", "Training", "Transformer"], swiftSettings: native),
     .testTarget(
       name: "AnalyzeTests",
-      dependencies: ["analyze", "Addition", "Arguments", "Checkpoints", "Reports", "Traces", "Training", "Transformer"],
+      dependencies: ["analyze", "Addition", "Arguments", "Checkpoints", "Lanes", "Reports", "Traces", "Training", "Transformer"],
       swiftSettings: native),
   ]
 )

@@ -1,5 +1,6 @@
 import Addition
 import Checkpoints
+import Lanes
 import Transformer
 
 /// A model with golden values: what PyTorch computes in float64 from the same weights.
@@ -18,8 +19,20 @@ public protocol GoldenModel: Sendable, CustomStringConvertible {
   /// What a few optimizer steps do.
   func training() throws -> GoldenTraining
 
-  /// How far float32 may be from the golden values.
+  /// How far float32 with fused multiply-add, which PyTorch has, may be from the golden values.
   func tolerances() throws -> GoldenTolerances
+}
+
+extension GoldenModel {
+  /// How far this build's float32 may be from the golden values: twice as far if it rounds every product before it adds it, two
+  /// roundings for one.
+  public func tolerancesOfThisBuild() throws -> GoldenTolerances {
+    let allowed = try tolerances()
+    let factor = Lane.hasFusedMultiplyAdd ? 1.0 : 2
+    return GoldenTolerances(
+      activations: factor * allowed.activations, logits: factor * allowed.logits, losses: factor * allowed.losses,
+      gradient: factor * allowed.gradient, parameters: factor * allowed.parameters)
+  }
 }
 
 /// Activations of a few problems.

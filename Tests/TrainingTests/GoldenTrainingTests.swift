@@ -12,11 +12,12 @@ import Testing
     #expect(errors.losses <= 1e-9)
   }
 
-  /// The bounds are five times what PyTorch's own float32 loses on the same values; the golden file states it.
+  /// The bounds are five times what PyTorch's own float32 loses on the same values, which the golden file states; ten times
+  /// without fused multiply-add.
   @Test(arguments: ShippedModel.all)
   func float32LosesNoMoreThanFiveTimesPyTorchs(of model: ShippedModel) throws {
     let errors = try TrainingErrors(of: model, Lane.self)
-    let allowed = try model.tolerances()
+    let allowed = try model.tolerancesOfThisBuild()
     #expect(errors.gradient <= allowed.gradient)
     #expect(errors.parameters <= allowed.parameters)
     #expect(errors.losses <= allowed.losses)

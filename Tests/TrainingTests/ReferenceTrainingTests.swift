@@ -8,7 +8,7 @@ struct ReferenceTrainingTests {
   @Test(arguments: ReferenceModel.all)
   func float32StaysWithinTolerances(of reference: ReferenceModel) throws {
     let errors = try TrainingErrors(of: reference, Lane.self)
-    let allowed = try reference.tolerances()
+    let allowed = try reference.tolerancesOfThisBuild()
     #expect(errors.gradient <= allowed.gradient)
     #expect(errors.parameters <= allowed.parameters)
     #expect(errors.losses <= allowed.losses)

@@ -28,10 +28,11 @@ import Transformer
     }
   }
 
-  /// The bounds are five times what PyTorch's own float32 loses on the same values; the golden file states it.
+  /// The bounds are five times what PyTorch's own float32 loses on the same values, which the golden file states; ten times
+  /// without fused multiply-add.
   @Test(arguments: ShippedModel.all)
   func float32LosesNoMoreThanFiveTimesPyTorchs(of model: ShippedModel) throws {
-    let allowed = try model.tolerances()
+    let allowed = try model.tolerancesOfThisBuild()
     for (hook, error) in try activationErrors(of: model, Lane.self) {
       #expect(error <= (hook == "logits" ? allowed.logits : allowed.activations), "\(hook)")
     }

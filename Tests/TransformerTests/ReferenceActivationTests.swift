@@ -9,7 +9,7 @@ struct ReferenceActivationTests {
   @Test(arguments: ReferenceModel.all)
   func float32StaysWithinTolerances(of reference: ReferenceModel) throws {
     let errors = try activationErrors(of: reference, Lane.self)
-    let allowed = try reference.tolerances()
+    let allowed = try reference.tolerancesOfThisBuild()
     #expect(errors["logits", default: .infinity] <= allowed.logits)
     for (hook, error) in errors where hook != "logits" {
       #expect(error <= allowed.activations, "\(hook)")

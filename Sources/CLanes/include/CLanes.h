@@ -2,7 +2,7 @@
 //
 // `SIMD.addingProduct` promises one rounding everywhere and calls libm's `fmaf` for every lane where the processor has no such
 // instruction; here it then multiplies and adds. `SIMD.squareRoot` tests every lane for negative numbers on behalf of `errno`.
-// The halves of a vector are put together from single lanes.
+// `lowHalf` and `highHalf` copy lanes instead of naming half a register.
 #pragma once
 
 typedef float carry_float16 __attribute__((ext_vector_type(16)));
@@ -17,8 +17,10 @@ typedef double carry_double8 __attribute__((ext_vector_type(8)));
 
 // Not left to the compiler's contraction: it would round once what it knows beforehand, and twice what it does not.
 #if defined(__FMA__) || defined(__FP_FAST_FMAF)
+enum { carry_has_fused_multiply_add = 1 };
 #define CARRY_ADD_PRODUCT(sum, a, b) __builtin_elementwise_fma(a, b, sum)
 #else
+enum { carry_has_fused_multiply_add = 0 };
 #define CARRY_ADD_PRODUCT(sum, a, b) ((sum) + (a) * (b))
 #endif
 

@@ -10,6 +10,11 @@ extension SIMD16: LaneVector where Scalar == Float {
   @inlinable @inline(__always)
   public static var laneCount: Int { 16 }
 
+  /// Whether this build is for processors that round `a * b + c` once. If not, sums of products lose up to twice as much, and a
+  /// training takes another course.
+  @inlinable @inline(__always)
+  public static var hasFusedMultiplyAdd: Bool { carry_has_fused_multiply_add != 0 }
+
   /// `self + a * b`, rounded once where the processor has a fused multiply-add, after each operation where it has none.
   @inlinable @inline(__always)
   public func addingProduct(_ a: Self, _ b: Self) -> Self { carry_add_product_float16(self, a, b) }

@@ -2,7 +2,7 @@ extension SIMD16 where Scalar == Float {
   /// `e^x`, off by at most 1.1 ulp.
   ///
   /// `2^n e^r` with `n = round(x / ln 2)` and a polynomial of degree 6 in r. Where `e^x` is below the least normal float, 1.2e-38,
-  /// it is zero: subnormal numbers slow some processors down a hundredfold. Infinite from 88.73 on; NaN of NaN.
+  /// it is zero: many processors are slow with subnormal numbers. Infinite from 88.73 on; NaN of NaN.
   @inlinable @inline(__always)
   public static func exp(_ x: Self) -> Self {
     let least: Float = -87.336_54
