@@ -71,7 +71,10 @@ public final class BatchGradient<V: LaneVector, Problems: IndexedProblems>: @unc
 
   // MARK: Work on any thread
 
+  // Called by the pool, which knows nothing of types: what training calls is compiled for its own.
+
   /// The gradient of one group of blocks.
+  @specialized(where V == Lane, Problems == StepSampler)
   fileprivate func addUp(
     group: Int, worker: Int, _ weights: WeightStore<V.Scalar>, _ problems: Problems, tokenWeight: V.Scalar
   ) {
@@ -89,6 +92,7 @@ public final class BatchGradient<V: LaneVector, Problems: IndexedProblems>: @unc
   }
 
   /// The sums over groups, in order, of some of the values.
+  @specialized(where V == Lane, Problems == StepSampler)
   fileprivate func sum(_ values: Range<Int>) {
     for group in 1..<groups {
       let other = gradients + group * valueCount
