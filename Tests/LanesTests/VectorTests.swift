@@ -52,6 +52,28 @@ import Testing
     #expect(x.masked(where: x, equal: 4).laneSum == 4)
   }
 
+  @Test func lanesAreAddedToAndLookedUp() {
+    let x = ramp(Lane.self, 1)
+    let sum = x.adding(Lane(repeating: 10), where: x, equal: 4)
+    #expect(sum[3] == 14 && sum[4] == 5)
+    let labels = Lane(repeating: 15) - (x - 1)
+    for lane in 0..<16 { #expect(Lane.lookUp(labels, in: x)[lane] == Float(16 - lane)) }
+    let (y, reversed) = (ramp(ExactLane.self, 1), ExactLane(repeating: 8) - ramp(ExactLane.self, 1))
+    for lane in 0..<8 { #expect(ExactLane.lookUp(reversed, in: y)[lane] == Double(8 - lane)) }
+  }
+
+  @Test func theExponentialOfSoftmaxesIsTheExponential() {
+    var x: Float = -0x1p-30
+    while x > -200 {
+      let lanes = ramp(Lane.self, x)
+      #expect(Lane.expOfNonPositive(lanes) == Lane.exp(lanes))
+      x *= 1.0137
+    }
+    #expect(Lane.expOfNonPositive(.zero) == Lane(repeating: 1))
+    #expect(Lane.expOfNonPositive(Lane(repeating: -.infinity)) == .zero)
+    #expect(Lane.expOfNonPositive(Lane(repeating: .nan))[3].isNaN)
+  }
+
   /// `step`, `2 step`, ... in the lanes.
   private func ramp<V: LaneVector>(_: V.Type, _ step: V.Scalar) -> V {
     var x = V.zero
