@@ -17,12 +17,12 @@ import Testing
     #expect(Parallel.map(workers: 1) { $0 } == [0])
   }
 
-  /// Counts how often each item is done, and by how many workers at once.
+  /// Counts how often each item is done.
   private struct Tally: SharedWork {
     let done: Tallies
-    func perform(_ item: Int, worker: Int) {
-      done.counts.withLock { $0[item] += 1 }
+    func perform(_ items: SharedItems, worker: Int) {
       #expect((0..<done.workers).contains(worker))
+      while let item = items.next() { done.counts.withLock { $0[item] += 1 } }
     }
   }
 

@@ -7,13 +7,11 @@ import Synchronization
   import Glibc
 #endif
 
-/// Where the owner of a pool and its helpers meet: the job on offer, the next item of it, and who is at work.
+/// Where the owner of a pool and its helpers meet: the job on offer, its items, and who is at work.
 final class JobBoard<Work: SharedWork>: @unchecked Sendable {
   /// Written by the owner before the gate is opened and after it has been closed and all have left; read by those inside.
   private var job: UnsafePointer<Work>?
-  private var count = 0
-
-  private let nextItem = Atomic<Int>(0)
+  private let items = SharedItems()
   /// How many helpers are inside, and the bit that says that nobody else may enter.
   private let gate = Atomic<Int>(1 << 62)
   private static var closed: Int { 1 << 62 }
@@ -33,12 +31,13 @@ final class JobBoard<Work: SharedWork>: @unchecked Sendable {
   // MARK: The owner
 
   func perform(_ work: UnsafePointer<Work>, count: Int) {
+    items.offer(count)
+    // Nobody is called for what one can do alone.
+    guard count > 1, !beds.isEmpty else { return work.pointee.perform(items, worker: 0) }
     job = work
-    self.count = count
-    nextItem.store(0, ordering: .relaxed)
     gate.store(0, ordering: .releasing)
     callHelpers(atMost: count - 1)
-    takeItems(worker: 0)
+    work.pointee.perform(items, worker: 0)
     _ = gate.bitwiseOr(Self.closed, ordering: .acquiring)
     var looks = 0
     while gate.load(ordering: .acquiring) != Self.closed {
@@ -68,7 +67,7 @@ final class JobBoard<Work: SharedWork>: @unchecked Sendable {
       seen = waitForJob(after: seen, in: beds[helper])
       if isFinished.load(ordering: .relaxed) { return }
       guard enter() else { continue }
-      takeItems(worker: helper + 1)
+      job?.pointee.perform(items, worker: helper + 1)
       gate.subtract(1, ordering: .releasing)
     }
   }
@@ -95,17 +94,6 @@ final class JobBoard<Work: SharedWork>: @unchecked Sendable {
       let jobs = posted.load(ordering: .acquiring)
       if jobs != seen { return jobs }
       bed.sleep { posted.load(ordering: .sequentiallyConsistent) != seen }
-    }
-  }
-
-  // MARK: Both
-
-  private func takeItems(worker: Int) {
-    guard let job else { return }
-    while true {
-      let item = nextItem.add(1, ordering: .relaxed).oldValue
-      guard item < count else { return }
-      job.pointee.perform(item, worker: worker)
     }
   }
 }

@@ -1,9 +1,9 @@
 /// Work that falls into items, which any number of threads may take in any order.
 public protocol SharedWork: Sendable {
-  /// Does one item.
+  /// Does items until there are no more. Called once by every thread that comes in time.
   ///
   /// - Parameters:
-  ///   - item: which, from 0.
+  ///   - items: where all of them take the next item from.
   ///   - worker: who does it: one thread at a time goes by this number.
-  func perform(_ item: Int, worker: Int)
+  func perform(_ items: SharedItems, worker: Int)
 }

@@ -32,10 +32,6 @@ public final class WorkerPool<Work: SharedWork>: Sendable {
   /// Workers take the next item when they are free, the caller among them as worker 0. One call at a time: the pool belongs to
   /// one loop. Nothing is allocated.
   public func perform(_ work: Work, count: Int) {
-    if workers == 1 || count <= 1 {
-      for item in 0..<count { work.perform(item, worker: 0) }
-    } else {
-      withUnsafePointer(to: work) { board.perform($0, count: count) }
-    }
+    withUnsafePointer(to: work) { board.perform($0, count: count) }
   }
 }

@@ -14,11 +14,15 @@ public final class BatchGradient<V: LaneVector, Problems: IndexedProblems>: @unc
   private let blocks: Int
   private let groups: Int
   private let valueCount: Int
+  /// Numbers from one group's gradient to the next: whole pairs of cache lines, lest two threads write to one.
+  private let stride: Int
   private let pool: WorkerPool<GradientWork<V, Problems>>
   private let passes: [Pass<V>]
   /// One gradient a group, end to end; the first becomes the total.
   private let gradients: UnsafeMutablePointer<V.Scalar>
   private let losses: UnsafeMutablePointer<V.Scalar>
+  /// Values that one thread sums: a small model's are one slice, and no other thread is called for them.
+  private let sliceLength = 4096
 
   /// Allocates everything that a step needs.
   ///
@@ -34,11 +38,12 @@ public final class BatchGradient<V: LaneVector, Problems: IndexedProblems>: @unc
     // Two blocks a group in a large batch: enough groups for many threads, few enough to be added up quickly.
     groups = min(blocks, max(16, (blocks + 1) / 2))
     valueCount = program.valueCount
+    stride = (valueCount + 31) / 32 * 32
     let workers = min(threads, groups)
     pool = WorkerPool(workers: workers)
     passes = (0..<workers).map { _ in Pass<V>(program, gradients: .weights) }
-    gradients = .allocate(capacity: groups * valueCount)
-    gradients.initialize(repeating: 0, count: groups * valueCount)
+    gradients = .allocate(capacity: groups * stride)
+    gradients.initialize(repeating: 0, count: groups * stride)
     losses = .allocate(capacity: groups)
     losses.initialize(repeating: 0, count: groups)
   }
@@ -54,10 +59,12 @@ public final class BatchGradient<V: LaneVector, Problems: IndexedProblems>: @unc
   /// - Returns: the mean loss in nats.
   public func compute(_ weights: WeightStore<V.Scalar>, problems: Problems) -> V.Scalar {
     let weight = 1 / V.Scalar(batch * program.architecture.format.targetCount)
-    pool.perform(
-      GradientWork(batch: self, weights: weights, problems: problems, tokenWeight: weight, task: .groups), count: groups)
-    let slices = (valueCount + GradientWork<V, Problems>.sliceLength - 1) / GradientWork<V, Problems>.sliceLength
-    pool.perform(GradientWork(batch: self, weights: weights, problems: problems, tokenWeight: weight, task: .sums), count: slices)
+    func share(_ task: GradientWork<V, Problems>.Task, count: Int) {
+      pool.perform(
+        GradientWork(batch: self, weights: weights, problems: problems, tokenWeight: weight, task: task), count: count)
+    }
+    share(.groups, count: groups)
+    share(.sums, count: (valueCount + sliceLength - 1) / sliceLength)
     var loss: V.Scalar = losses[0]
     for group in 1..<groups { loss += losses[group] }
     weights.pullBack(gradients)
@@ -73,42 +80,42 @@ public final class BatchGradient<V: LaneVector, Problems: IndexedProblems>: @unc
 
   // Called by the pool, which knows nothing of types: what training calls is compiled for its own.
 
-  /// The gradient of one group of blocks.
+  /// The gradients of groups of blocks.
   @specialized(where V == Lane, Problems == StepSampler)
   fileprivate func addUp(
-    group: Int, worker: Int, _ weights: WeightStore<V.Scalar>, _ problems: Problems, tokenWeight: V.Scalar
+    groups items: SharedItems, worker: Int, _ weights: WeightStore<V.Scalar>, _ problems: Problems, tokenWeight: V.Scalar
   ) {
     let pass = passes[worker]
-    let gradient = gradients + group * valueCount
-    gradient.update(repeating: 0, count: valueCount)
-    var loss: V.Scalar = 0
-    for block in Parallel.share(of: blocks, worker: group, workers: groups) {
-      let first = block * V.laneCount
-      pass.load(count: min(V.laneCount, batch - first)) { problems.problem(first + $0) }
-      pass.forward(weights, positions: 0..<program.positions, onlyAnswers: true)
-      loss += pass.backward(weights, weight: tokenWeight, gradient: gradient)
+    while let group = items.next() {
+      let gradient = gradients + group * stride
+      gradient.update(repeating: 0, count: valueCount)
+      var loss: V.Scalar = 0
+      for block in Parallel.share(of: blocks, worker: group, workers: groups) {
+        let first = block * V.laneCount
+        pass.load(count: min(V.laneCount, batch - first)) { problems.problem(first + $0) }
+        pass.forward(weights, positions: 0..<program.positions, onlyAnswers: true)
+        loss += pass.backward(weights, weight: tokenWeight, gradient: gradient)
+      }
+      losses[group] = loss
     }
-    losses[group] = loss
   }
 
-  /// The sums over groups, in order, of some of the values.
+  /// The sums over groups, in order, of slices of the values.
   @specialized(where V == Lane, Problems == StepSampler)
-  fileprivate func sum(_ values: Range<Int>) {
-    for group in 1..<groups {
-      let other = gradients + group * valueCount
-      for i in values { gradients[i] += other[i] }
+  fileprivate func sum(slices items: SharedItems) {
+    while let slice = items.next() {
+      let values = (slice * sliceLength..<(slice + 1) * sliceLength).clamped(to: 0..<valueCount)
+      for group in 1..<groups {
+        let other = gradients + group * stride
+        for i in values { gradients[i] += other[i] }
+      }
     }
   }
-
-  fileprivate var values: Range<Int> { 0..<valueCount }
 }
 
 /// What the threads of a batch do: first gradients by group, then their sums by slice of values.
 private struct GradientWork<V: LaneVector, Problems: IndexedProblems>: SharedWork {
   enum Task { case groups, sums }
-
-  /// Values that one thread sums: a small model's are one slice, and no other thread is called for them.
-  static var sliceLength: Int { 4096 }
 
   let batch: BatchGradient<V, Problems>
   let weights: WeightStore<V.Scalar>
@@ -116,11 +123,10 @@ private struct GradientWork<V: LaneVector, Problems: IndexedProblems>: SharedWor
   let tokenWeight: V.Scalar
   let task: Task
 
-  func perform(_ item: Int, worker: Int) {
+  func perform(_ items: SharedItems, worker: Int) {
     switch task {
-    case .groups: batch.addUp(group: item, worker: worker, weights, problems, tokenWeight: tokenWeight)
-    case .sums:
-      batch.sum((item * Self.sliceLength..<(item + 1) * Self.sliceLength).clamped(to: batch.values))
+    case .groups: batch.addUp(groups: items, worker: worker, weights, problems, tokenWeight: tokenWeight)
+    case .sums: batch.sum(slices: items)
     }
   }
 }

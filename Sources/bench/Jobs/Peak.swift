@@ -28,7 +28,9 @@ enum Peak {
     static let stepsPerShare = 5_000
     let run: @Sendable (_ factor: Float, _ steps: Int) -> Void
 
-    func perform(_ item: Int, worker: Int) { run(1 + Float(item) * 0x1p-20, Self.stepsPerShare) }
+    func perform(_ items: SharedItems, worker: Int) {
+      while let item = items.next() { run(1 + Float(item) * 0x1p-20, Self.stepsPerShare) }
+    }
   }
 
   @inline(never)

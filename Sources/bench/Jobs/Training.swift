@@ -25,6 +25,12 @@ extension BenchRun {
           BenchRow(
             job: "training-scaling", model: model.rawValue, threads: threads,
             spread: Spread(zip(ours[1].rates, ours[0].rates).map { $0 / $1 }), unit: "times one thread"))
+        // What the machine itself gives: its cores may slow one another down, or a virtual machine's be one at times.
+        let peaks = rates.suffix(2)
+        add(
+          BenchRow(
+            job: "peak-scaling", model: "FMA, same rounds", threads: threads,
+            spread: Spread(zip(peaks[peaks.endIndex - 1], peaks[peaks.startIndex]).map { $0 / $1 }), unit: "times one thread"))
       }
       for (count, rates) in ours {
         try addUtilization(Spread(rates), of: try Program(recipe.architecture), batch: recipe.batch, model, threads: count)

@@ -16,5 +16,7 @@ extension BenchRun {
 }
 
 private struct Nothing: SharedWork {
-  func perform(_ item: Int, worker: Int) {}
+  func perform(_ items: SharedItems, worker: Int) {
+    while items.next() != nil {}
+  }
 }
