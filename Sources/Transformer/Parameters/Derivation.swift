@@ -48,16 +48,17 @@ public enum Derivation: Hashable, Sendable {
       }
     case .rotatedPairs(let matrix, let angles, let heads, let width, let inputs, let into):
       for row in 0..<(heads * width) {
+        let angle = Double(values[angles + row / width])
+        let (cosine, sine) = (cos(angle), sin(angle))
+        let rotation = Self.rotation(row: row, width: width)
         for c in 0..<inputs {
           let own = Double(values[matrix + row * inputs + c])
-          let rotation = Self.rotation(row: row, width: width)
           guard let rotation else {
             values[into + row * inputs + c] = Scalar(own)
             continue
           }
-          let angle = Double(values[angles + row / width])
           let partner = Double(values[matrix + rotation.partner * inputs + c])
-          values[into + row * inputs + c] = Scalar(cos(angle) * own + rotation.sign * sin(angle) * partner)
+          values[into + row * inputs + c] = Scalar(cosine * own + rotation.sign * sine * partner)
         }
       }
     case .ellipse(let ellipse): ellipse.apply(values)
@@ -76,9 +77,10 @@ public enum Derivation: Hashable, Sendable {
       let a = Double(values[amplitude])
       for d in 0..<rows {
         let angle = Double(values[start]) + Double(d) * Double(values[stride])
+        let (cosine, sine) = (cos(angle), sin(angle))
         let (gx, gy) = (Double(g[into + 2 * d]), Double(g[into + 2 * d + 1]))
-        let turned = a * (gy * cos(angle) - gx * sin(angle))
-        g[amplitude] += Scalar(gx * cos(angle) + gy * sin(angle))
+        let turned = a * (gy * cosine - gx * sine)
+        g[amplitude] += Scalar(gx * cosine + gy * sine)
         g[start] += Scalar(turned)
         g[stride] += Scalar(Double(d) * turned)
       }
@@ -100,18 +102,20 @@ public enum Derivation: Hashable, Sendable {
       }
     case .rotatedPairs(let matrix, let angles, let heads, let width, let inputs, let into):
       for row in 0..<(heads * width) {
+        let angle = Double(values[angles + row / width])
+        let (cosine, sine) = (cos(angle), sin(angle))
+        let rotation = Self.rotation(row: row, width: width)
         for c in 0..<inputs {
           let incoming = Double(g[into + row * inputs + c])
           let own = Double(values[matrix + row * inputs + c])
-          guard let rotation = Self.rotation(row: row, width: width) else {
+          guard let rotation else {
             g[matrix + row * inputs + c] += Scalar(incoming)
             continue
           }
-          let angle = Double(values[angles + row / width])
           let partner = Double(values[matrix + rotation.partner * inputs + c])
-          g[matrix + row * inputs + c] += Scalar(cos(angle) * incoming)
-          g[matrix + rotation.partner * inputs + c] += Scalar(rotation.sign * sin(angle) * incoming)
-          g[angles + row / width] += Scalar(incoming * (rotation.sign * cos(angle) * partner - sin(angle) * own))
+          g[matrix + row * inputs + c] += Scalar(cosine * incoming)
+          g[matrix + rotation.partner * inputs + c] += Scalar(rotation.sign * sine * incoming)
+          g[angles + row / width] += Scalar(incoming * (rotation.sign * cosine * partner - sine * own))
         }
       }
     case .ellipse(let ellipse): ellipse.pullBack(values: values, gradient: g)
