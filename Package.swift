@@ -2,7 +2,8 @@
 import PackageDescription
 
 /// Whether another package fetched this one by version: SwiftPM refuses flags of such a package. It keeps them in a folder
-/// `checkouts`, or below `registry/downloads`. Whoever builds it passes `-Xcc -march=native` on the command line.
+/// `checkouts`, or below `registry/downloads`. Whoever builds it passes `-Xcc -march=native` on the command line. A clone in a
+/// folder of that name is taken for such a package, too: slower, and without fused multiply-add its training has other bits.
 let isFetched =
   Context.packageDirectory.split(separator: "/").dropLast().last == "checkouts"
   || Context.packageDirectory.contains("/registry/downloads/")
@@ -14,12 +15,13 @@ let isFetched =
 #else
   let (option, usual) = ("-mcpu=", "")
 #endif
-let processor = Context.environment["CARRYSCOPE_MARCH"] ?? (isFetched ? "" : usual)
+let processor = isFetched ? "" : Context.environment["CARRYSCOPE_MARCH"] ?? usual
 
 /// Fused multiply-add and vectors of 256 or 512 bits: x86-64 at large has neither.
 let native: [SwiftSetting] =
   processor.isEmpty ? [] : [.unsafeFlags(["-Xcc", option + processor], .when(configuration: .release))]
-/// The numeric engine's kernels index only what their callers have measured.
+/// The numeric engine's kernels index only what their callers have measured. Its preconditions are documentation there: what comes
+/// from outside is checked before, in the rooms above.
 let unchecked: [SwiftSetting] =
   isFetched ? [] : native + [.unsafeFlags(["-Ounchecked"], .when(configuration: .release))]
 

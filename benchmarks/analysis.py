@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What a user would analyse the 777-parameter model with instead: TransformerLens, or PyTorch with forward hooks, and h5py.
 
-dump: every activation of 5,000 problems into an uncompressed HDF5 file. ablation: zero the head or a hidden unit at one
+dump: every activation that the library shows (forward hooks see modules' outputs only) of 5,000 problems into an uncompressed HDF5 file. ablation: zero the head or a hidden unit at one
 position, for all of them, on 1,000 problems, and count right next tokens.
 
 usage: analysis.py --job dump|ablation [--threads 2] [--seconds 1]

@@ -71,7 +71,7 @@ import Testing
   }
 
   private func before(_ size: Double, _ p: Int, _ i: Int) -> ExactLane {
-    var vector = ExactLane.zero
+    var vector = ExactLane(repeating: 0)
     for lane in 0..<8 { vector[lane] = size * sin(Double(1 + 8 * (width * p + i) + lane)) }
     return vector
   }

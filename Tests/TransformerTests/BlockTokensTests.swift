@@ -42,7 +42,7 @@ import Transformer
         }
         #expect(read == format.input(of: problem).map { table[Int($0) * 4] }, "\(problem)")
         let targets = (0..<format.targetCount).map { pass.targets(at: format.promptLength - 1 + $0)[lane] }
-        #expect(targets == format.targets(of: problem), "\(problem)")
+        #expect(targets == format.targets(of: problem).map { V.Scalar($0) }, "\(problem)")
         let carries = (0..<format.answerLength).map { pass.carries(into: $0)[lane] }
         let truth = (0..<format.answerLength).map { Carries(problem).carryIn($0) && lane < block.count ? 1 : 0 }
         #expect(carries == truth.map { V.Scalar($0) }, "\(problem)")

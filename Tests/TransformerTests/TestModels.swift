@@ -26,6 +26,8 @@ enum TestModels {
         .lowRank(width: 5, hidden: 4, positionRank: 2, queryKeyValueRank: 3, outputRank: 2, mlpRank: 3, norm: .layer)
       ),
       ("no final norm", .gptAcc763),
+      ("wider than a tile, odd", .gptAcc(width: 11, hidden: 21)),
+      ("wide heads, rows off powers of two", .gptAcc(width: 32, hidden: 34, layers: 2, heads: 2, hasBias: true, tiesHead: false)),
     ] + variations + tyings
 
   /// What no published file combines this way.

@@ -6,7 +6,7 @@ public enum CrossEntropy {
   /// model still has to learn.
   ///
   /// - Parameters:
-  ///   - targets: the token to follow each of the positions, the first position's first, its number in every lane.
+  ///   - targets: the token to follow each of the positions, the first position's first: each lane's token as a number.
   ///   - lanes: how many lanes hold problems; the others count for nothing.
   /// - Returns: the sum of the losses over positions and lanes, unweighted.
   @inlinable @inline(__always)
@@ -41,21 +41,22 @@ public enum CrossEntropy {
   }
 
   /// The loss of one position, lane by lane.
+  ///
+  /// - Parameter target: each lane's token as a number.
   @inlinable @inline(__always)
-  public static func loss<V: LaneVector>(
-    _ logits: UnsafeMutablePointer<V>, vocabulary: Int, targets: UnsafePointer<UInt8>
-  ) -> V {
+  public static func loss<V: LaneVector>(_ logits: UnsafeMutablePointer<V>, vocabulary: Int, target: V) -> V {
     var highest = logits[0]
     for t in 1..<vocabulary { highest = V.maximum(highest, logits[t]) }
     var (sum, chosen) = (V.zero, V.zero)
-    for t in 0..<vocabulary { sum += V.expOfNonPositive(logits[t] - highest) }
-    let values = lanesOf(logits)
-    for lane in 0..<V.laneCount { chosen[lane] = values[Int(targets[lane]) * V.laneCount + lane] }
+    for t in 0..<vocabulary {
+      sum += V.expOfNonPositive(logits[t] - highest)
+      chosen += logits[t].masked(where: target, equal: V.Scalar(t))
+    }
     return V.log(sum) + (highest - chosen)
   }
 
-  /// The number of each lane's most likely token; the lowest token wins a tie. Where a logit is no number there is none, and
-  /// 255, which is no token, stands in its place.
+  /// The number of each lane's most likely token; the lowest token wins a tie. Where a logit is no number, or
+  /// logits are infinite both ways, there is none, and 255, which is no token, stands in its place.
   @inlinable @inline(__always)
   public static func mostLikely<V: LaneVector>(_ logits: UnsafePointer<V>, vocabulary: Int) -> V {
     var (token, highest, sum) = (V.zero, logits[0], logits[0])
@@ -66,10 +67,5 @@ public enum CrossEntropy {
       sum += logit
     }
     return token.replacing(with: 255, whereNotANumber: sum)
-  }
-
-  @inlinable @inline(__always)
-  static func lanesOf<V: LaneVector>(_ vectors: UnsafeMutablePointer<V>) -> UnsafeMutablePointer<V.Scalar> {
-    UnsafeMutableRawPointer(vectors).assumingMemoryBound(to: V.Scalar.self)
   }
 }

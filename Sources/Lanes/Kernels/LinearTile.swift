@@ -5,7 +5,9 @@ struct LinearTile<let O: Int, V: LaneVector> {
   /// Positions at a time: with eight outputs, 24 accumulators in 32 registers; and it divides both 33 and 12, a pass's positions
   /// and its answer's.
   @inlinable @inline(__always)
-  static var height: Int { 3 }
+  static var height: Int { Tall.height }
+
+  @usableFromInline typealias Tall = PositionTile<3, O, V>
 
   @inlinable @inline(__always)
   static func apply(
@@ -14,7 +16,7 @@ struct LinearTile<let O: Int, V: LaneVector> {
   ) {
     var p = positions.lowerBound
     while p + height <= positions.upperBound {
-      PositionTile<3, O, V>.apply(x, inputs, w, bias, y, adds, p)
+      Tall.apply(x, inputs, w, bias, y, adds, p)
       p += height
     }
     while p < positions.upperBound {
@@ -27,6 +29,9 @@ struct LinearTile<let O: Int, V: LaneVector> {
 /// `P` positions and `O` outputs.
 @usableFromInline
 struct PositionTile<let P: Int, let O: Int, V: LaneVector> {
+  @inlinable @inline(__always)
+  static var height: Int { P }
+
   @inlinable @inline(__always)
   static func apply(
     _ x: Rows<V>, _ inputs: Int, _ w: UnsafePointer<V.Scalar>, _ bias: UnsafePointer<V.Scalar>?, _ y: Rows<V>, _ adds: Bool,

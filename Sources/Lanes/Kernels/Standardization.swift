@@ -126,7 +126,7 @@ struct Standardization<let W: Int, let Parts: Int, let Centers: Int, V: LaneVect
   }
 }
 
-/// `x / s` correctly rounded, given `1 / s`: two multiply-adds where a division would take ten times as long. Trained norm
+/// `x / s`, given `1 / s`; correctly rounded where multiply-adds are fused: two multiply-adds where a division would take ten times as long. Trained norm
 /// weights are large, and what is lost here is lost in every score and logit.
 @inlinable @inline(__always)
 func quotient<V: LaneVector>(_ x: V, _ s: V, _ inverse: V) -> V {

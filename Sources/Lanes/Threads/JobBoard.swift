@@ -21,7 +21,8 @@ final class JobBoard<Work: SharedWork>: @unchecked Sendable {
   private let isFinished = Atomic<Bool>(false)
   private let beds: [Bed]
 
-  /// How often a waiting thread looks before it lets others have the processor: some fifty microseconds.
+  /// How often a waiting thread looks before it lets others have the processor: for some tenths of a millisecond, depending on how
+  /// long the processor's pause is.
   private static var patience: Int { 20_000 }
 
   init(helpers: Int) {

@@ -5,7 +5,7 @@ import Foundation
 /// A training step lasts a tenth of a millisecond: as long as it takes to wake a sleeping thread. So workers wait for the next
 /// job spinning, and go to sleep only when none comes for a while. A job waits for nobody who has not begun: on a busy
 /// machine, those who are there do it all.
-public final class WorkerPool<Work: SharedWork>: Sendable {
+public final class WorkerPool<Work: SharedWork> {
   /// How many threads may work at once, the caller's own included.
   public let workers: Int
   private let board: JobBoard<Work>

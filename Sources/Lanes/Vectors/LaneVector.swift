@@ -1,7 +1,7 @@
 /// A vector whose lanes are problems: lane `l` of every vector of a block belongs to the block's `l`-th problem.
 ///
 /// Every kernel is written once, generic over this protocol, so the fast float32 engine and the float64 one that checks it
-/// run the same steps. A conforming type supplies arithmetic, a fused multiply-add and the elementary functions a
+/// run the same steps. A conforming type supplies arithmetic, a multiply-add and the elementary functions a
 /// transformer needs.
 public protocol LaneVector: Sendable {
   /// The type of one lane, and of the weights, which are the same for all lanes.
@@ -12,8 +12,10 @@ public protocol LaneVector: Sendable {
 
   /// The same value in every lane.
   init(repeating value: Scalar)
+  /// One problem's number.
   subscript(lane: Int) -> Scalar { get set }
 
+  // Arithmetic, lane by lane; a scalar stands for a vector of its own.
   static func + (a: Self, b: Self) -> Self
   static func - (a: Self, b: Self) -> Self
   static func * (a: Self, b: Self) -> Self

@@ -42,7 +42,8 @@ public final class BatchGradient<V: LaneVector, Problems: IndexedProblems>: @unc
     let workers = min(threads, groups)
     pool = WorkerPool(workers: workers)
     passes = (0..<workers).map { _ in Pass<V>(program, gradients: .weights) }
-    gradients = .allocate(capacity: groups * stride)
+    gradients = UnsafeMutableRawPointer.allocate(byteCount: groups * stride * MemoryLayout<V.Scalar>.stride, alignment: 128)
+      .bindMemory(to: V.Scalar.self, capacity: groups * stride)
     gradients.initialize(repeating: 0, count: groups * stride)
     losses = .allocate(capacity: groups)
     losses.initialize(repeating: 0, count: groups)

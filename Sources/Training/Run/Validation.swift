@@ -64,7 +64,7 @@ public struct Validation: Codable, Hashable, Sendable {
       for position in first..<(first + format.answerLength) {
         right += pass.hits(at: position)
         let losses = CrossEntropy.loss(
-          pass.logits(at: position), vocabulary: format.vocabularySize, targets: pass.targets(at: position))
+          pass.logits(at: position), vocabulary: format.vocabularySize, target: pass.targets(at: position))
         for lane in 0..<indices.count { share.loss += Double(losses[lane]) }
       }
       share.tokens = Int(right.laneSum)

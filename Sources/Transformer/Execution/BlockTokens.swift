@@ -16,8 +16,6 @@ final class BlockTokens<V: LaneVector> {
   let carries: UnsafeMutablePointer<V>
   /// One in the lanes that hold problems of their own, zero in the others.
   private(set) var problems = V.zero
-  /// `answer` again, a byte a lane.
-  let targets: UnsafeMutablePointer<UInt8>
 
   /// Low and high half of the first operand, then of the second.
   private let halves: UnsafeMutablePointer<V>
@@ -51,10 +49,6 @@ final class BlockTokens<V: LaneVector> {
     answer = Self.vectors(format.targets(of: zero))
     carries = Self.vectors([UInt8](repeating: 0, count: format.answerLength))
     halves = Self.vectors([0, 0, 0, 0])
-    targets = .allocate(capacity: format.targetCount * V.laneCount)
-    for (place, token) in format.targets(of: zero).enumerated() {
-      (targets + place * V.laneCount).initialize(repeating: token, count: V.laneCount)
-    }
   }
 
   deinit {
@@ -62,7 +56,6 @@ final class BlockTokens<V: LaneVector> {
     answer.deallocate()
     carries.deallocate()
     halves.deallocate()
-    targets.deallocate()
   }
 
   private static func vectors(_ tokens: [UInt8]) -> UnsafeMutablePointer<V> {
@@ -118,8 +111,6 @@ final class BlockTokens<V: LaneVector> {
   private func write(_ digit: V, place: Int) {
     answer[place] = digit
     if place < visible { input[promptLength + place] = digit }
-    let (counted, bytes) = (WholeNumbers(digit), targets + place * V.laneCount)
-    for lane in 0..<V.laneCount { bytes[lane] = UInt8(truncatingIfNeeded: counted[lane]) }
   }
 
   /// `floor(x / 10)` for whole numbers 0 ..< 10^5, by rounding `(x - 4.5) / 10`, which is never near a half.

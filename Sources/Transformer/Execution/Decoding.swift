@@ -4,6 +4,8 @@ import Lanes
 extension Pass {
   /// Answers the loaded problems by greedy autoregressive decoding: the prompt in one go, then one position at a time with
   /// the keys and values kept. Nothing of the true answers is read, and nothing is allocated.
+  ///
+  /// Afterwards the pass holds the model's own digits: load the problems again before a teacher-forced pass.
   @specialized(where V == Lane)
   @specialized(where V == ExactLane)
   public func decode(_ weights: WeightStore<V.Scalar>, donor: Pass<V>? = nil) -> BlockAnswers<V> {

@@ -50,7 +50,8 @@ public struct Model: Sendable {
   ///
   /// Problems are split into contiguous runs of blocks, more than there are threads, and whoever is free takes the next: on a
   /// busy machine threads are seldom equally fast. Every run has a result of its own from `initial`; results come back in the
-  /// order of the problems, so combining them in order gives the same answer for any number of threads.
+  /// order of the problems, so an associative combination of them in order is the same for any number of threads; sums of floats are not, unless
+  /// `body` keeps one a block.
   ///
   /// - Parameters:
   ///   - body: is given a loaded pass, the weights, and the indices of the block's problems.

@@ -77,12 +77,10 @@ public final class Pass<V: LaneVector> {
     tokens.encode(count: count)
   }
 
-  /// The token that follows each loaded problem's position in truth, lane by lane.
+  /// The token that follows each loaded problem's position in truth, as a number, lane by lane.
   ///
   /// - Precondition: the position predicts a token of the answer.
-  public func targets(at position: Int) -> UnsafePointer<UInt8> {
-    UnsafePointer(tokens.targets + (position - program.firstAnswerPosition) * V.laneCount)
-  }
+  public func targets(at position: Int) -> V { tokens.answer[position - program.firstAnswerPosition] }
 
   // MARK: Reading
 

@@ -5,7 +5,8 @@ import Lanes
 /// Numbers are small and whole, so sums of them over lanes and positions are exact. Lanes that hold no problem of their own
 /// are zero in every count.
 extension Pass {
-  /// The number of the most likely token at a position; the lowest wins a tie, and 255 stands where a logit is no number.
+  /// The number of the most likely token at a position; the lowest wins a tie, and 255 stands where a logit is no number
+  /// or logits are infinite both ways.
   @specialized(where V == Lane)
   @specialized(where V == ExactLane)
   public func mostLikelyToken(at position: Int) -> V {

@@ -7,6 +7,7 @@ import Lanes
 public final class WeightStore<Scalar: BinaryFloatingPoint & SIMDScalar & Sendable>: @unchecked Sendable {
   /// Parameters, then derived values.
   let values: UnsafeMutablePointer<Scalar>
+  /// Every linear step's matrix and its transpose, in the order in which `Linear.apply` reads them.
   let packed: UnsafeMutablePointer<Scalar>
   private let program: Program
 

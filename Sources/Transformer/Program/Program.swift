@@ -25,7 +25,7 @@ public struct Program: Sendable {
   let feedsLaterPositions: [Bool]
   /// Parameters and derived values together: the length of a gradient.
   public let valueCount: Int
-  /// Repacked weights of all linear steps.
+  /// The weights of all linear steps, packed both ways round.
   let packedCount: Int
   let logits: Slot
 

@@ -25,7 +25,8 @@ public enum Step: Hashable, Sendable {
   case layerNorm(Slot, weight: Int, bias: Int, epsilon: Double, scale: Slot, into: Slot)
   /// Root-mean-square normalization; `scale` keeps the root mean square.
   case rmsNorm(Slot, weight: Int, epsilon: Double, scale: Slot, into: Slot)
-  /// `x W + b`. `packed` is where interpreters find the matrix as `Linear.pack` lays it out, then its transpose.
+  /// `x W + b`. Among an interpreter's packed weights the matrix stands at `packed`, as
+  /// `Linear.pack` lays it out, followed by its transpose.
   case linear(Slot, Matrix, bias: Int?, packed: Int, into: Slot)
   /// `q k^T scale` for every head.
   case attentionScores(query: Slot, key: Slot, heads: Int, scale: Double, into: Int)

@@ -55,8 +55,10 @@ enum Peak {
   ) -> V where V.Scalar == Float {
     var x = InlineArray<count, V>(repeating: factor)
     for i in 0..<count { x[i] *= Float(i) * 0x1p-10 }
+    let rest = V(repeating: 0x1p-20)
     for _ in 0..<steps {
-      for i in 0..<count { x[i] = V(repeating: 0x1p-20).addingProduct(x[i], factor) }
+      // Without the instruction, `addingProduct` is a call of libm for every lane.
+      for i in 0..<count { x[i] = Lane.hasFusedMultiplyAdd ? rest.addingProduct(x[i], factor) : rest + x[i] * factor }
     }
     var sum = x[0]
     for i in 1..<count { sum += x[i] }

@@ -9,10 +9,10 @@ enum ResultTable {
   }
 
   private static let columns = [
-    Column(title: "job", width: 17, isNumber: false), Column(title: "model", width: 13, isNumber: false),
+    Column(title: "job", width: 17, isNumber: false), Column(title: "model", width: 16, isNumber: false),
     Column(title: "threads", width: 7, isNumber: true), Column(title: "value", width: 11, isNumber: true),
     Column(title: "unit", width: 17, isNumber: false), Column(title: "slowest to fastest", width: 24, isNumber: false),
-    Column(title: "peer", width: 22, isNumber: false), Column(title: "its value", width: 10, isNumber: true),
+    Column(title: "peer", width: 25, isNumber: false), Column(title: "its value", width: 10, isNumber: true),
     Column(title: "ratio", width: 7, isNumber: true),
   ]
 

@@ -1,5 +1,4 @@
 import Dispatch
-import Files
 import Foundation
 
 /// A program run to its end, or stopped when it takes too long.
@@ -27,7 +26,7 @@ struct Subprocess {
   /// - Parameters:
   ///   - words: the program and its arguments.
   ///   - signals: end it as well.
-  /// - Throws: `StoppedBySignal`; `FileError` if its output cannot be read; Foundation's error if it cannot be started.
+  /// - Throws: `StoppedBySignal`; Foundation's error if it cannot be started or its output cannot be read.
   static func run(_ words: [String], secondsAtMost: Double, signals: StopSignals) throws -> Subprocess {
     let streams = FileManager.default.temporaryDirectory.appending(path: "carryscope-bench-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: streams, withIntermediateDirectories: true)
@@ -55,7 +54,9 @@ struct Subprocess {
     }
     try signals.check()
     func text(_ name: String) throws -> String {
-      String(decoding: try InputFile.read(streams.appending(path: name).path, upTo: outputAtMost), as: UTF8.self)
+      let file = try FileHandle(forReadingFrom: streams.appending(path: name))
+      defer { try? file.close() }
+      return String(decoding: try file.read(upToCount: outputAtMost) ?? Data(), as: UTF8.self)
     }
     return Subprocess(
       end: isTooLong ? .timeLimit : .exit(process.terminationStatus), output: try text("out"), complaint: try text("err"))
