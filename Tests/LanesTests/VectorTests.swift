@@ -66,7 +66,11 @@ import Testing
     var x: Float = -0x1p-30
     while x > -200 {
       let lanes = ramp(Lane.self, x)
-      #expect(Lane.expOfNonPositive(lanes) == Lane.exp(lanes))
+      let (found, expected) = (Lane.expOfNonPositive(lanes), Lane.exp(lanes))
+      for lane in 0..<16 where found[lane] != expected[lane] {
+        #expect(
+          !Lane.hasFusedMultiplyAdd && abs(found[lane] - expected[lane]) <= 2 * expected[lane].ulp && expected[lane] < 0x1p-90)
+      }
       x *= 1.0137
     }
     #expect(Lane.expOfNonPositive(Lane(repeating: 0)) == Lane(repeating: 1))

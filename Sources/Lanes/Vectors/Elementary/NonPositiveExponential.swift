@@ -1,6 +1,6 @@
 extension SIMD16 where Scalar == Float {
-  /// `e^x` for x up to 0: the bits of `exp`, in two thirds of the operations. No power of two overflows here, so it is applied in
-  /// one piece. NaN of NaN.
+  /// `e^x` for x up to 0: the bits of `exp` (without fused multiply-adds, but for the last ones of results near the least
+  /// float), in two thirds of the operations. No power of two overflows here, so it is applied in one piece. NaN of NaN.
   @inlinable @inline(__always)
   public static func expOfNonPositive(_ x: Self) -> Self {
     let least: Float = -87.336_54
