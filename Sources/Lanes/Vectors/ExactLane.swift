@@ -41,9 +41,16 @@ extension SIMD8: LaneVector where Scalar == Double {
   @inlinable @inline(__always)
   public var laneSum: Double { carry_sum_double8(self) }
 
+  /// In each lane the entry of `table` that the lane's label, a whole number below eight, names.
+  @inlinable
+  public static func lookUp(_ labels: Self, in table: Self) -> Self { each(labels) { table[Int($0)] } }
+
   /// libm's `exp`, lane by lane.
   @inlinable
   public static func exp(_ x: Self) -> Self { each(x) { Foundation.exp($0) } }
+  /// libm's `exp`, lane by lane.
+  @inlinable
+  public static func expOfNonPositive(_ x: Self) -> Self { exp(x) }
   /// libm's `log`, lane by lane.
   @inlinable
   public static func log(_ x: Self) -> Self { each(x) { Foundation.log($0) } }

@@ -18,9 +18,3 @@ extension SIMD16 where Scalar == Float {
     return power.addingProduct(power, tail).replacing(with: 0, where: x .< least)
   }
 }
-
-extension SIMD8 where Scalar == Double {
-  /// `e^x` for x up to 0: libm's.
-  @inlinable
-  public static func expOfNonPositive(_ x: Self) -> Self { exp(x) }
-}
