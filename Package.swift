@@ -74,18 +74,20 @@ let package = Package(
     room("Figures", ["Addition", "Transformer", "Training", "Interpretability", "Plotting"]),
     room("Reports", ["Files", "Addition", "Transformer", "Checkpoints", "Training", "Interpretability", "Figures", "Plotting"]),
     room("Arguments", []),
+    // What our commands do alike: signals, and what errors of files mean for the shell.
+    room("Shell", ["Arguments", "Files"]),
     .executableTarget(
       name: "analyze",
       dependencies: [
-        "Arguments", "Files", "Addition", "Transformer", "Checkpoints", "Training", "Traces", "Interpretability", "Plotting",
-        "Figures",
-        "Reports",
+        "Arguments", "Shell", "Files", "Addition", "Transformer", "Checkpoints", "Training", "Traces", "Interpretability",
+        "Plotting", "Figures", "Reports",
       ], swiftSettings: native),
 
     .executableTarget(
       name: "bench",
       dependencies: [
-        "Arguments", "Files", "Addition", "Lanes", "Transformer", "Checkpoints", "Training", "Traces", "Interpretability",
+        "Arguments", "Shell", "Files", "Addition", "Lanes", "Transformer", "Checkpoints", "Training", "Traces",
+        "Interpretability",
       ], swiftSettings: native),
 
     // Golden values for tests: of our checkpoints, and those of `../shared/reference`, which a user does not have.

@@ -1,25 +1,14 @@
 import Addition
 import Arguments
 import Checkpoints
-import Files
 import Interpretability
 import Plotting
+import Shell
 import Traces
 import Training
 import Transformer
 
 // What each error of the library means for the shell.
-
-extension FileError: ExitCodeProviding {
-  /// 65, 66 or 74.
-  public var exitCode: ExitCode {
-    switch category {
-    case .badData: .badData
-    case .missing: .missingInput
-    case .inputOutput: .inputOutput
-    }
-  }
-}
 
 extension RecipeError: ExitCodeProviding {
   /// 66 for a recipe that does not exist, 65 for one that makes no sense.

@@ -37,14 +37,6 @@ package struct Bench: ParsableCommand {
   }
 
   package mutating func run() throws {
-    do {
-      try measure()
-    } catch let error as FileError {
-      throw BenchFailure(error)
-    }
-  }
-
-  private func measure() throws {
     // Before minutes are spent.
     try AtomicFile.requirePlace(for: json)
     try RepositoryFolder.require()

@@ -9,7 +9,7 @@ final class BenchRun {
   let models: [BenchModel]
   let rounds: Rounds
   let peers: Peers?
-  private let signals = StopSignals()
+  private let signals = BenchSignals()
   private(set) var rows: [BenchRow] = []
   /// What the reader must know beside the table, without repetition.
   private var notes: [String] = []

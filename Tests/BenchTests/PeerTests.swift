@@ -22,20 +22,20 @@ import Testing
   }
 
   @Test func aProgramEndsWithItsCodeAndItsOutput() throws {
-    let run = try Subprocess.run(["sh", "-c", "echo one; echo two >&2; exit 3"], secondsAtMost: 30, signals: StopSignals())
+    let run = try Subprocess.run(["sh", "-c", "echo one; echo two >&2; exit 3"], secondsAtMost: 30, signals: BenchSignals())
     #expect(run.end == .exit(3))
     #expect(run.output == "one\n")
     #expect(run.lastComplaint == "two")
   }
 
   @Test func aProgramThatIsNotThereSaysSo() throws {
-    let run = try Subprocess.run(["carryscope-no-such-program"], secondsAtMost: 30, signals: StopSignals())
+    let run = try Subprocess.run(["carryscope-no-such-program"], secondsAtMost: 30, signals: BenchSignals())
     #expect(run.end == .exit(127))
   }
 
   /// What it printed in time is kept.
   @Test func aProgramThatTakesTooLongIsStopped() throws {
-    let run = try Subprocess.run(["sh", "-c", "echo begun; sleep 60"], secondsAtMost: 0.2, signals: StopSignals())
+    let run = try Subprocess.run(["sh", "-c", "echo begun; sleep 60"], secondsAtMost: 0.2, signals: BenchSignals())
     #expect(run.end == .timeLimit)
     #expect(run.output == "begun\n")
   }

@@ -11,7 +11,7 @@ public enum CausalAttention {
   public static func scores<V: LaneVector>(
     _ q: Rows<V>, _ k: Rows<V>, width: Int, scale: V.Scalar, into scores: Triangle<V>, queries: Range<Int>
   ) {
-    dots(q, k, width: width, scale: scale, into: scores, addsFrom: queries.upperBound, queries: queries)
+    perform(.dots, scores, q, k, width: width, scale: scale, addsFrom: queries.upperBound, queries: queries)
   }
 
   /// `dq[query] += scale * sum over keys of ds k[key]`, `dk[key] += scale * sum over queries of ds q[query]`.
@@ -20,8 +20,8 @@ public enum CausalAttention {
     _ q: Rows<V>, _ k: Rows<V>, width: Int, scale: V.Scalar, _ ds: Triangle<V>, dq: Rows<V>, dqAddsFrom: Int = 0, dk: Rows<V>,
     dkAddsFrom: Int = 0, queries: Range<Int>
   ) {
-    mixRows(ds, k, width: width, scale: scale, into: dq, addsFrom: dqAddsFrom, queries: queries)
-    mixColumns(ds, q, width: width, scale: scale, into: dk, addsFrom: dkAddsFrom, queries: queries)
+    perform(.mixRows, ds, k, dq, width: width, scale: scale, addsFrom: dqAddsFrom, queries: queries)
+    perform(.mixColumns, ds, q, dk, width: width, scale: scale, addsFrom: dkAddsFrom, queries: queries)
   }
 
   // MARK: Pattern
@@ -68,7 +68,7 @@ public enum CausalAttention {
   public static func mix<V: LaneVector>(
     _ pattern: Triangle<V>, _ v: Rows<V>, width: Int, into z: Rows<V>, queries: Range<Int>
   ) {
-    mixRows(pattern, v, width: width, scale: 1, into: z, addsFrom: queries.upperBound, queries: queries)
+    perform(.mixRows, pattern, v, z, width: width, scale: 1, addsFrom: queries.upperBound, queries: queries)
   }
 
   /// `dp[query][key] += dz[query] v[key]`, `dv[key] += sum over queries of pattern[query][key] dz[query]`.
@@ -77,7 +77,7 @@ public enum CausalAttention {
     _ pattern: Triangle<V>, _ v: Rows<V>, width: Int, _ dz: Rows<V>, dp: Triangle<V>, dpAddsFrom: Int = 0, dv: Rows<V>,
     dvAddsFrom: Int = 0, queries: Range<Int>
   ) {
-    dots(dz, v, width: width, scale: 1, into: dp, addsFrom: dpAddsFrom, queries: queries)
-    mixColumns(pattern, dz, width: width, scale: 1, into: dv, addsFrom: dvAddsFrom, queries: queries)
+    perform(.dots, dp, dz, v, width: width, scale: 1, addsFrom: dpAddsFrom, queries: queries)
+    perform(.mixColumns, pattern, dz, dv, width: width, scale: 1, addsFrom: dvAddsFrom, queries: queries)
   }
 }

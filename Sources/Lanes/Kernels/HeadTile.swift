@@ -7,7 +7,18 @@
 struct HeadTile<let D: Int, V: LaneVector> {
   @usableFromInline typealias Features = InlineArray<D, V>
 
-  /// `t[query][key] = scale x[query] . y[key]`, added to what t holds from query `addsFrom` on.
+  @inlinable @inline(__always)
+  static func perform(
+    _ operation: HeadOperation, _ t: Triangle<V>, _ x: Rows<V>, _ y: Rows<V>, _ scale: V.Scalar, _ addsFrom: Int,
+    _ queries: Range<Int>
+  ) {
+    switch operation {
+    case .dots: dots(x, y, scale, t, addsFrom, queries)
+    case .mixRows: mixRows(t, x, scale, y, addsFrom, queries)
+    case .mixColumns: mixColumns(t, x, scale, y, addsFrom, queries)
+    }
+  }
+
   @inlinable
   static func dots(
     _ x: Rows<V>, _ y: Rows<V>, _ scale: V.Scalar, _ t: Triangle<V>, _ addsFrom: Int, _ queries: Range<Int>
@@ -39,7 +50,6 @@ struct HeadTile<let D: Int, V: LaneVector> {
     }
   }
 
-  /// `y[query] = scale * sum over keys of t[query][key] x[key]`, added to what y holds from query `addsFrom` on.
   @inlinable
   static func mixRows(
     _ t: Triangle<V>, _ x: Rows<V>, _ scale: V.Scalar, _ y: Rows<V>, _ addsFrom: Int, _ queries: Range<Int>
@@ -70,8 +80,7 @@ struct HeadTile<let D: Int, V: LaneVector> {
     }
   }
 
-  /// `y[key] = scale * sum over queries of t[query][key] x[query]`, only queries at or after the key, added to what y holds from
-  /// key `addsFrom` on.
+  /// Only queries at or after the key count.
   @inlinable
   static func mixColumns(
     _ t: Triangle<V>, _ x: Rows<V>, _ scale: V.Scalar, _ y: Rows<V>, _ addsFrom: Int, _ queries: Range<Int>

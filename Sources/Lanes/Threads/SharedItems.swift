@@ -5,7 +5,8 @@ public final class SharedItems: Sendable {
   private let taken = Atomic<Int>(0)
   private let count = Atomic<Int>(0)
 
-  init() {}
+  /// So many items; none at first.
+  public init(count: Int = 0) { offer(count) }
 
   /// Offers so many items; nobody may be taking any.
   func offer(_ count: Int) {

@@ -64,12 +64,10 @@ public struct Model: Sendable {
     let runs = workers == 1 ? 1 : min(blocks, 8 * workers)
     let store = WeightStore(program, parameters: weights)
     let results = Mutex([Result](repeating: initial, count: runs))
-    let nextRun = Atomic(0)
+    let items = SharedItems(count: runs)
     Parallel.run(workers: workers) { _ in
       let pass = Pass<Lane>(program)
-      while true {
-        let run = nextRun.add(1, ordering: .relaxed).oldValue
-        guard run < runs else { return }
+      while let run = items.next() {
         var result = initial
         for block in Parallel.share(of: blocks, worker: run, workers: runs) {
           let indices = (block * Lane.laneCount)..<min((block + 1) * Lane.laneCount, problems.count)

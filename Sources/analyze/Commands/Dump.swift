@@ -2,6 +2,7 @@ import Addition
 import Arguments
 import Checkpoints
 import Reports
+import Shell
 import Traces
 import Transformer
 

@@ -3,6 +3,7 @@ import Arguments
 import Checkpoints
 import Foundation
 import Reports
+import Shell
 import Training
 
 struct Train: ParsableCommand {

@@ -20,7 +20,7 @@ struct Peers {
   private static let secondsAtMost = 180.0
 
   /// Runs a script to its end, or to the end of our patience; what it had measured by then counts.
-  func run(_ request: Request, signals: StopSignals) throws -> PeerFigures {
+  func run(_ request: Request, signals: BenchSignals) throws -> PeerFigures {
     let words =
       [python, "\(RepositoryFolder.scripts)/\(request.script)", "--threads", "\(threads)", "--seconds", isQuick ? "0.2" : "1"]
       + request.arguments

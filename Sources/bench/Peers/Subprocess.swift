@@ -27,7 +27,7 @@ struct Subprocess {
   ///   - words: the program and its arguments.
   ///   - signals: end it as well.
   /// - Throws: `StoppedBySignal`; Foundation's error if it cannot be started or its output cannot be read.
-  static func run(_ words: [String], secondsAtMost: Double, signals: StopSignals) throws -> Subprocess {
+  static func run(_ words: [String], secondsAtMost: Double, signals: BenchSignals) throws -> Subprocess {
     let streams = FileManager.default.temporaryDirectory.appending(path: "carryscope-bench-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: streams, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: streams) }
