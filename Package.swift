@@ -90,7 +90,7 @@ let package = Package(
         "Interpretability",
       ], swiftSettings: native),
 
-    // Golden values for tests: of our checkpoints, and those of `../shared/reference`, which a user does not have.
+    // Golden values for tests: of our checkpoints, and those of `../shared/reference-hooks`, which a user does not have.
     .target(
       name: "ReferenceModels", dependencies: ["Digests", "Lanes", "Transformer", "Checkpoints"], path: "Tests/ReferenceModels",
       swiftSettings: native),

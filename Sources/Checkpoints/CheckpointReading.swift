@@ -30,28 +30,20 @@ extension Checkpoint {
     if hints.isEmpty, weights.tensors.metadata[CheckpointMetadata.format] != nil {
       return try Checkpoint(name: name, archive: weights.tensors, path: file)
     }
-    weights.tensors = FlatNames.unfolded(weights.tensors)
-    var architecture: Architecture?
+    var given: Architecture?
     if let path = hints.configuration {
       switch try ConfigurationFile.read(path) {
-      case .architecture(let described): architecture = described
+      case .architecture(let described): given = described
       case .entries(let entries): weights.configuration.merge(entries) { $1 }
       }
     }
-    let program = try compile(try recognise(weights, architecture, hints.family), for: weights)
+    let architecture =
+      if let given { given } else { try Family.architecture(of: weights, family: hints.family) }
+    let program = try compile(architecture, for: weights)
     let notes = weights.tensors.metadata.merging(weights.plainNotes) { $1 }
     return Checkpoint(
       name: name, model: try model(program, weights),
       notes: notes.filter { !CheckpointMetadata.own.contains($0.key) })
-  }
-
-  /// The architecture that is given, or that a family's file tells.
-  private static func recognise(
-    _ file: WeightFile, _ given: Architecture?, _ family: Family?
-  ) throws(FileError) -> Architecture {
-    if let given { return given }
-    if let family { return try family.architecture(of: file) }
-    return try Family.of(file).architecture(of: file)
   }
 
   /// Makes sense of the tensors and metadata of a file of ours.

@@ -41,7 +41,7 @@ public enum TraceRecorder {
   ) throws(TraceError) -> RecordedTrace {
     let model = checkpoint.model
     let program = model.program
-    for case .edit in program.steps.lazy.map(\.step) {
+    if program.isIntervened {
       throw .description("the model has interventions, and a trace does not tell which; record the model without them")
     }
     // First, so that a place that cannot be written is known before anything is computed.

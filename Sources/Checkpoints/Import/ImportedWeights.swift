@@ -17,7 +17,7 @@ struct ImportedWeights {
     var values: [Float] = []
     var used: Set<String> = []
     for parameter in table.parameters {
-      guard let name = ([parameter.name] + parameter.ties).first(where: file.has), let tensor = file.tensors[name] else {
+      guard let name = ([parameter.name] + parameter.aliases).first(where: file.has), let tensor = file.tensors[name] else {
         throw file.fail("tensor '\(parameter.name)' is missing")
       }
       guard Self.fits(tensor.shape, parameter.shape) else {
@@ -27,14 +27,14 @@ struct ImportedWeights {
         throw file.fail("tensor '\(name)' holds \(tensor.elementType.rawValue) and should hold floating-point numbers")
       }
       let own = tensor.floats()
-      for tie in parameter.ties {
+      for tie in parameter.aliases where tie != name {
         guard let other = file.tensors[tie] else { continue }
         guard other.floats() == own else {
           throw file.fail("tensors '\(name)' and '\(tie)' differ, though the architecture makes them one")
         }
       }
       values += own
-      used.formUnion([parameter.name] + parameter.ties)
+      used.formUnion([parameter.name] + parameter.aliases)
     }
     for tensor in file.tensors.tensors where !used.contains(tensor.name) {
       guard Self.isBuffer(tensor) else {

@@ -34,11 +34,13 @@ public struct Model: Sendable {
     program.parameters[name].map { Array(weights[$0.range]) }
   }
 
-  /// The same weights with a program of the same parameters, such as one with interventions.
+  /// The same weights with interventions, and functions of one's own after them.
   ///
-  /// - Throws: `InterventionError` as `Program.intervening(with:)`.
-  public func intervening(with interventions: [Intervention]) throws(InterventionError) -> Model {
-    Model(unchecked: try program.intervening(with: interventions), weights: weights)
+  /// - Throws: `InterventionError` as `Program.intervening(with:edits:)`.
+  public func intervening(
+    with interventions: [Intervention] = [], edits: [HookEdit] = []
+  ) throws(InterventionError) -> Model {
+    Model(unchecked: try program.intervening(with: interventions, edits: edits), weights: weights)
   }
 
   private init(unchecked program: Program, weights: [Float]) {
