@@ -30,7 +30,7 @@ struct Attention: ParsableCommand {
     let architecture = checkpoint.model.architecture
     try Self.require(layer, below: architecture.layers, "--layer", "block")
     try Self.require(head, below: architecture.attention.heads, "--head", "head")
-    let summary = try AttentionSummary(checkpoint.model, on: problems.testSet, threads: threads.count)
+    let summary = try AttentionSummary(checkpoint.model, on: problems.problems, threads: threads.count)
     let heads = summary.heads.filter { (layer ?? $0.layer) == $0.layer && (head ?? $0.head) == $0.head }
     try output.write(
       .attention(summary, heads: heads, rows: full ? .all : .answer, of: checkpoint.subject), of: checkpoint,
