@@ -26,7 +26,7 @@ import Transformer
     let model = try TestModels.copy()
     let study = try AblationStudy(model, on: TestModels.withoutAddend(200))
     #expect(study.baseline.exact == Proportion(200, of: 200))
-    #expect(study.reference.suite == "carry" && study.reference.seed != nil)
+    #expect(study.reference.name == "carry" && study.reference.seed != nil)
     for ablation in Ablation.allCases {
       for idle in ["L0 MLP", "L0 unit 0", "L0 unit 1", "L0H0 to Y[i]", "L0H0 to X[i-1]", "L0H0 to ="] {
         #expect(try #require(study.row(idle, ablation)).accuracy == study.baseline, "\(idle) \(ablation)")

@@ -29,7 +29,7 @@ import Transformer
     let test = ProblemSuite.uniform(count: 20, seed: 5)
     let summary = try AttentionSummary(model, on: test)
     let hook = try #require(model.program.hook("blocks.1.attn.hook_pattern"))
-    let sums = model.forEachBlock(of: test, threads: 1, initial: [Double](repeating: 0, count: 3)) {
+    let sums = model.forEachBlock(of: test, threads: 1, initial: [Double](repeating: 0, count: 2)) {
       pass, weights, indices, sums in
       pass.forward(weights)
       for lane in 0..<indices.count {
@@ -37,7 +37,10 @@ import Transformer
         sums[0] += weight
         sums[1] += weight * weight
       }
-    }[0]
+    }.reduce(into: [0.0, 0.0]) { total, part in
+      total[0] += part[0]
+      total[1] += part[1]
+    }
     let head = try #require(summary.heads.first { $0.layer == 1 && $0.head == 1 })
     #expect(abs(head.mean[25][7] - sums[0] / 20) < 1e-12)
     #expect(abs(head.deviation[25][7] - (sums[1] / 20 - sums[0] * sums[0] / 400).squareRoot()) < 1e-9)

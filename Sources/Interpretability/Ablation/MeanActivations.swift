@@ -19,7 +19,7 @@ public struct MeanActivations: Sendable {
     let hooks = names.compactMap { model.program.hook($0) }
     let sizes = hooks.map { $0.dimensions(positions: model.program.positions).reduce(1, *) }
     let initial = sizes.map { [Double](repeating: 0, count: $0) }
-    let sums = model.reduce(test, threads: threads, initial: initial) { pass, weights, indices, sums in
+    let parts = model.forEachBlock(of: test, threads: threads, initial: initial) { pass, weights, indices, sums in
       pass.forward(weights)
       for (index, hook) in hooks.enumerated() {
         withUnsafeTemporaryAllocation(of: Float.self, capacity: sizes[index]) { values in
@@ -31,7 +31,8 @@ public struct MeanActivations: Sendable {
           }
         }
       }
-    } combine: { total, part in
+    }
+    let sums = parts.reduce(into: initial) { total, part in
       for index in total.indices {
         for i in total[index].indices { total[index][i] += part[index][i] }
       }
