@@ -21,7 +21,7 @@ struct Ablate: ParsableCommand {
     ])
 
   @OptionGroup var checkpoint: CheckpointArgument
-  @OptionGroup var output: FigureOutput
+  @OptionGroup var output: FigureOptions
   @OptionGroup var problems: StudyOptions
   @Option(help: "What an activation becomes: another problem's, its mean, or zero.") var kind = Ablation.resample
   @OptionGroup var threads: ThreadsOption

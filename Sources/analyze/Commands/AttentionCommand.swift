@@ -4,9 +4,9 @@ import Figures
 import Interpretability
 import Plotting
 
-struct Attention: ParsableCommand {
+struct AttentionCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Draw where a model looks.",
+    commandName: "attention", abstract: "Draw where a model looks.",
     discussion: """
       Attention weights, averaged over problems with the true answer fed to the model: one row for each digit of the answer, or \
       with --full for every position. Without --layer and --head all heads are drawn.
@@ -17,7 +17,7 @@ struct Attention: ParsableCommand {
     ])
 
   @OptionGroup var checkpoint: CheckpointArgument
-  @OptionGroup var output: FigureOutput
+  @OptionGroup var output: FigureOptions
   @OptionGroup var problems: StudyOptions
   @Option(help: "Only heads of this block, counted from 0.") var layer: Int?
   @Option(help: "Only this head of every block, counted from 0.") var head: Int?
