@@ -1,86 +1,41 @@
-import Transformer
-
 extension Program {
   /// The hooks that any of the globs matches, each once, in the order of computation.
   ///
-  /// In a glob `*` stands for any run of characters, dots and none included: `blocks.*.attn.*`, `*hook_pattern`.
-  /// - Throws: `HookSelectionError` for a glob that matches nothing, with the hooks it may have meant.
+  /// In a glob `*` stands for any letters, dots and none included; `?` for one letter; `[qk]` and `[0-3]` for one of these and
+  /// `[!0]` for any other; `{q,k,v}` for any of the patterns between its commas. So `blocks.*.attn.hook_{q,k}`.
+  /// - Throws: `HookSelectionError` for a glob that is none, or that matches nothing, with the hooks it may have meant.
   public func hooks(matching globs: [String]) throws(HookSelectionError) -> [HookPoint] {
     var selected: Set<HookPoint> = []
     for text in globs {
-      let glob = HookGlob(text)
+      let glob = try HookGlob(text)
       let matching = hooks.filter { glob.matches($0.name) }
-      guard !matching.isEmpty else {
-        throw HookSelectionError(glob: text, nearest: glob.nearest(of: hooks.map(\.name)))
-      }
+      guard !matching.isEmpty else { throw .noHook(text, nearest: glob.nearest(of: hooks.map(\.name))) }
       selected.formUnion(matching)
     }
     return hooks.filter(selected.contains)
   }
 
-  /// The hooks of a list of globs with commas between them, as a command line gives it.
+  /// The hooks of a list of globs with commas between them, as a command line gives it. Commas within braces or brackets belong
+  /// to their glob; spaces do not count.
   /// - Throws: `HookSelectionError`, as for `hooks(matching:)` of a list.
   public func hooks(matching list: String) throws(HookSelectionError) -> [HookPoint] {
-    let globs = list.split(separator: ",", omittingEmptySubsequences: false)
-    return try hooks(matching: globs.map { String($0.filter { $0 != " " }) })
+    try hooks(matching: HookGlob.split(list.filter { $0 != " " }))
   }
 }
 
-/// No hook of the model fits what was asked for.
-public struct HookSelectionError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// What was asked for.
-  public let glob: String
-  /// The names that come nearest to it.
-  public let nearest: [String]
+/// No hook of the model is what was asked for.
+public enum HookSelectionError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The model has no such hook; the names that come nearest.
+  case noHook(String, nearest: [String])
+  /// The text is no glob: what is wrong, and at which letter, counted from 1.
+  case badGlob(String, problem: String, letter: Int)
 
   /// One line: what, and what to ask for instead.
   public var description: String {
-    "the model has no hook '\(glob)'; did you mean \(nearest.joined(separator: " or "))?"
-  }
-}
-
-/// A pattern for hook names.
-struct HookGlob {
-  private static let star = UInt8(ascii: "*")
-  private let pattern: [UInt8]
-
-  init(_ text: String) { pattern = Array(text.utf8) }
-
-  private init(pattern: [UInt8]) { self.pattern = pattern }
-
-  /// Whether the pattern fits the whole name.
-  func matches(_ name: String) -> Bool { distance(to: name) == 0 }
-
-  /// The names that come nearest to what the pattern says, at most three, the nearest first.
-  ///
-  /// A name that the pattern fits somewhere inside is nearest of all: who types `hook_pattern` means
-  /// `blocks.0.attn.hook_pattern`.
-  func nearest(of names: [String]) -> [String] {
-    let anywhere = HookGlob(pattern: [Self.star] + pattern + [Self.star])
-    let ranked = names.enumerated().map { ($1, anywhere.distance(to: $1), distance(to: $1), $0) }
-      .sorted { ($0.1, $0.2, $0.3) < ($1.1, $1.2, $1.3) }
-    guard let best = ranked.first else { return [] }
-    return ranked.prefix(3).filter { $0.1 == best.1 }.map(\.0)
-  }
-
-  /// How many letters of the name must be put in, taken out or exchanged until the pattern fits it: Levenshtein's distance,
-  /// in which a star takes any letters for nothing.
-  private func distance(to name: String) -> Int {
-    let name = Array(name.utf8)
-    var row = Array(0...name.count)
-    for letter in pattern {
-      var next = [letter == Self.star ? row[0] : row[0] + 1]
-      next.reserveCapacity(row.count)
-      for place in name.indices {
-        if letter == Self.star {
-          next.append(min(row[place + 1], next[place]))
-        } else {
-          let exchanged = row[place] + (letter == name[place] ? 0 : 1)
-          next.append(min(exchanged, row[place + 1] + 1, next[place] + 1))
-        }
-      }
-      row = next
+    switch self {
+    case .noHook(let glob, let nearest):
+      "the model has no hook '\(glob)'" + (nearest.isEmpty ? "" : "; did you mean \(nearest.joined(separator: " or "))?")
+    case .badGlob(let glob, let problem, let letter): "hooks '\(glob)', letter \(letter): \(problem)"
     }
-    return row[name.count]
   }
 }
