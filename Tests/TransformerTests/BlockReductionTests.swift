@@ -1,7 +1,6 @@
 import Addition
 import Testing
-
-@testable import Transformer
+import Transformer
 
 @Suite struct BlockReductionTests {
   private func model() throws -> Model {

@@ -52,5 +52,5 @@ extension Model {
 
   /// Enough parts that no thread waits long for the last one, and few enough that their results need little memory: 64, or
   /// one for every 32,768 problems.
-  static func parts(blocks: Int) -> Int { min(blocks, max(64, blocks / 2048)) }
+  package static func parts(blocks: Int) -> Int { min(blocks, max(64, blocks / 2048)) }
 }
