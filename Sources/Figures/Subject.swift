@@ -1,5 +1,4 @@
 import Addition
-import Interpretability
 
 /// The model that a figure is about, as captions name it.
 public struct Subject: Hashable, Sendable {
@@ -21,6 +20,6 @@ public struct Subject: Hashable, Sendable {
 extension ProblemSource {
   /// Such as `2,000 problems (suite carry, seed 1)`.
   var phrase: String {
-    "\(grouped(problems)) problem\(problems == 1 ? "" : "s") (suite \(suite)\(seed.map { ", seed \($0)" } ?? ""))"
+    "\(grouped(count)) problem\(count == 1 ? "" : "s") (suite \(name)\(seed.map { ", seed \($0)" } ?? ""))"
   }
 }

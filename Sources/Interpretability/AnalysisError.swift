@@ -1,3 +1,4 @@
+import Addition
 import Transformer
 
 /// Why an analysis gives no table.
@@ -23,5 +24,12 @@ public enum AnalysisError: Error, Hashable, Sendable, CustomStringConvertible {
     case .numerical(let routine, let info): "LAPACK's \(routine) did not converge (info \(info)); check the model's weights"
     case .intervention(let error): error.description
     }
+  }
+}
+
+extension ProblemSuite {
+  /// - Throws: `AnalysisError.noProblems` if there are none.
+  func requireProblems() throws(AnalysisError) {
+    guard !isEmpty else { throw .noProblems(suite: name) }
   }
 }

@@ -26,7 +26,7 @@ public struct Analyses: Sendable {
   /// - Throws: `AnalysisError`, for a model that has diverged or an empty suite.
   public init(_ model: Model, options: ReportOptions = ReportOptions()) throws(AnalysisError) {
     let threads = options.threads
-    let studied = TestSet.carry(count: options.studyProblems, seed: options.seed)
+    let studied = ProblemSuite.carry(count: options.studyProblems, seed: options.seed)
     budget = ParameterBudget(model.program)
     tokens = try TokenGeometry(model)
     let hasPositions = model.program.hook("hook_pos_embed") != nil

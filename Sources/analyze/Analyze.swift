@@ -13,7 +13,8 @@ package struct Analyze: ParsableCommand {
       """,
     version: "analyze \(CarryScope.version)",
     subcommands: [
-      Train.self, Eval.self, Add.self, Inspect.self, Dump.self, Attention.self, Embeddings.self, Ablate.self, Report.self,
+      Train.self, Eval.self, Add.self, Inspect.self, Dump.self, AttentionCommand.self, Embeddings.self, Ablate.self,
+      ReportCommand.self,
       Convert.self, Card.self,
     ],
     examples: [

@@ -16,8 +16,6 @@ public struct Annotation: Mark {
   public var color: Color?
   /// Size in points; the style's if nil.
   public var size: Double?
-  /// Semi-bold instead of regular.
-  public var isStrong: Bool
   /// Longer lines break at this width in points.
   public var width: Double?
   /// Surrounded by paper, so that grid lines do not run into it.
@@ -26,7 +24,7 @@ public struct Annotation: Mark {
   /// A text at (`x`, `y`).
   public init(
     _ text: String, x: Double, y: Double, anchor: Anchor = Anchor(.left, .middle), offset: Point = Point(0, 0),
-    color: Color? = nil, size: Double? = nil, isStrong: Bool = false, width: Double? = nil, hasHalo: Bool = false
+    color: Color? = nil, size: Double? = nil, width: Double? = nil, hasHalo: Bool = false
   ) {
     self.text = text
     self.x = x
@@ -35,7 +33,6 @@ public struct Annotation: Mark {
     self.offset = offset
     self.color = color
     self.size = size
-    self.isStrong = isStrong
     self.width = width
     self.hasHalo = hasHalo
   }
@@ -71,45 +68,7 @@ public struct Annotation: Mark {
 
   private func block(_ frame: Frame) -> TextBlock {
     frame.typesetter.set(
-      text, TextStyle(size: size ?? frame.style.annotationSize, weight: isStrong ? .semibold : .regular), width: width)
-  }
-}
-
-/// An arrow between two places in data units.
-public struct Arrow: Mark {
-  /// Where it starts, in data units.
-  public var from: (x: Double, y: Double)
-  /// Where its head is, in data units.
-  public var to: (x: Double, y: Double)
-  /// How it is drawn; ink if nil.
-  public var pen: Pen?
-
-  /// An arrow.
-  public init(from: (x: Double, y: Double), to: (x: Double, y: Double), pen: Pen? = nil) {
-    self.from = from
-    self.to = to
-    self.pen = pen
-  }
-
-  /// The values it covers.
-  public var extent: Extent { Extent(x: .init([from.x, to.x]), y: .init([from.y, to.y])) }
-
-  /// Where it puts ink.
-  public func footprint(in frame: Frame) -> [Rect] {
-    guard let a = frame.point(from.x, from.y), let b = frame.point(to.x, to.y) else { return [] }
-    return sampled([[a, b]])
-  }
-
-  /// Draws it.
-  public func draw(in frame: Frame, on drawing: inout Drawing) {
-    guard let a = frame.point(from.x, from.y), let b = frame.point(to.x, to.y), a != b else { return }
-    let pen = pen ?? Pen(frame.style.ink, width: 0.9)
-    let head = 3.2 + 2 * pen.width
-    let angle = atan2(b.y - a.y, b.x - a.x)
-    func back(_ distance: Double, _ side: Double) -> Point { b + Point(-distance, side).rotated(by: angle) }
-    drawing.stroke(.line(a, back(head * 0.7, 0)), pen)
-    drawing.fill(
-      .polyline([b, back(head, head * 0.36), back(head * 0.75, 0), back(head, -head * 0.36)], closed: true), pen.color)
+      text, TextStyle(size: size ?? frame.style.annotationSize), width: width)
   }
 }
 

@@ -21,7 +21,7 @@ struct Ablate: ParsableCommand {
     ])
 
   @OptionGroup var checkpoint: CheckpointArgument
-  @OptionGroup var output: FigureOutput
+  @OptionGroup var output: FigureOptions
   @OptionGroup var problems: StudyOptions
   @Option(help: "What an activation becomes: another problem's, its mean, or zero.") var kind = Ablation.resample
   @OptionGroup var threads: ThreadsOption
@@ -30,7 +30,7 @@ struct Ablate: ParsableCommand {
   mutating func run() throws {
     let path = checkpoint.checkpoint
     let checkpoint = try checkpoint.read()
-    let study = try AblationStudy(checkpoint.model, on: problems.testSet, ablations: [kind], threads: threads.count)
+    let study = try AblationStudy(checkpoint.model, on: problems.problems, ablations: [kind], threads: threads.count)
     try output.write(
       .ablation(study, kind, of: checkpoint.subject), of: checkpoint,
       command: ["ablate", path] + problems.words + ["--kind", kind.rawValue])

@@ -6,7 +6,7 @@ import Plotting
 
 struct Embeddings: ParsableCommand {
   /// What is drawn.
-  enum Subject: String, CaseIterable, ExpressibleByArgument {
+  enum Content: String, CaseIterable, ExpressibleByArgument {
     case tokens, positions
   }
 
@@ -22,8 +22,8 @@ struct Embeddings: ParsableCommand {
     ])
 
   @OptionGroup var checkpoint: CheckpointArgument
-  @OptionGroup var output: FigureOutput
-  @Option(help: "The digits' vectors or those of the positions.") var what = Subject.tokens
+  @OptionGroup var output: FigureOptions
+  @Option(help: "The digits' vectors or those of the positions.") var what = Content.tokens
 
   mutating func run() throws {
     let path = checkpoint.checkpoint

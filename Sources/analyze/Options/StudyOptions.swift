@@ -1,6 +1,5 @@
 import Addition
 import Arguments
-import Interpretability
 
 /// Which problems a study runs: `@OptionGroup var problems: StudyOptions`.
 struct StudyOptions: ParsableArguments {
@@ -10,7 +9,7 @@ struct StudyOptions: ParsableArguments {
   @Option(help: "Which problems; for carry and uniform. (default: 1)") var seed: UInt64?
 
   /// The problems.
-  var testSet: TestSet { TestSet(suite, count: count ?? 2000, seed: seed ?? 1) }
+  var problems: ProblemSuite { suite.suite(count: count ?? 2000, seed: seed ?? 1) }
 
   /// The options as words of a command that asks for the same problems.
   var words: [String] {

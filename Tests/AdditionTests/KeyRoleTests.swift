@@ -1,5 +1,4 @@
 import Addition
-import Interpretability
 import Testing
 
 @Suite struct KeyRoleTests {

@@ -1,5 +1,3 @@
-import Addition
-
 /// What a key position is to answer digit i: the raw values read as labels.
 public enum KeyRole: String, Codable, Hashable, Sendable, CaseIterable {
   /// The first operand's digit of the same place.
@@ -36,5 +34,5 @@ public enum KeyRole: String, Codable, Hashable, Sendable, CaseIterable {
 
 extension TokenFormat {
   /// The position whose logits predict the answer digit of 10^`digit`.
-  func query(answerDigit digit: Int) -> Int { answerPosition(digit) - 1 }
+  public func query(answerDigit digit: Int) -> Int { answerPosition(digit) - 1 }
 }

@@ -19,4 +19,13 @@ public enum SuiteKind: String, Hashable, Sendable, Codable, CaseIterable {
     case .carry: .carry(count: count, seed: seed)
     }
   }
+
+  /// The suite as a value. AdderBoard has its own count and seed and ignores these.
+  public func source(count: Int, seed: UInt64) -> ProblemSource {
+    switch self {
+    case .adderboard: .adderBoard
+    case .uniform: .uniform(count: count, seed: seed)
+    case .carry: .carry(count: count, seed: seed)
+    }
+  }
 }

@@ -3,45 +3,65 @@
 /// The random suites make problem `index` when asked and hold nothing, so ten million problems need no memory, and any thread
 /// may read any part.
 public struct ProblemSuite: IndexedProblems, RandomAccessCollection {
-  private enum Source: Sendable {
+  /// What problem `index` is made from.
+  private enum Contents: Sendable {
     case list([Problem])
     case uniform(RandomStream.Key)
     case carry(RandomStream.Key, CarryChainSampler)
   }
 
-  /// The name that commands and tables use: `adderboard`, `uniform`, `carry`, or the caller's own.
-  public let name: String
+  /// Where they come from: enough to make drawn ones again.
+  public let source: ProblemSource
   /// The number of problems.
   public let count: Int
-  private let source: Source
+  private let contents: Contents
+
+  /// The name that commands and tables use: `adderboard`, `uniform`, `carry`, or the caller's own.
+  public var name: String { source.name }
+  /// The seed they are drawn with; nil for a fixed list.
+  public var seed: UInt64? { source.seed }
 
   /// A suite of given problems.
   public init(name: String, problems: [Problem]) {
-    self.init(name: name, count: problems.count, source: .list(problems))
+    self.init(.list(name: name, count: problems.count), .list(problems))
   }
 
-  private init(name: String, count: Int, source: Source) {
-    precondition(count >= 0, "a suite cannot have \(count) problems")
-    (self.name, self.count, self.source) = (name, count, source)
+  /// A suite of sums of one's own, which tables name one by one.
+  public init(sums: [Problem]) {
+    self.init(.sums(sums), .list(sums))
+  }
+
+  private init(_ source: ProblemSource, _ contents: Contents) {
+    precondition(source.count >= 0, "a suite cannot have \(source.count) problems")
+    (self.source, self.count, self.contents) = (source, source.count, contents)
   }
 
   /// The field's test suite: ten edge cases, then 10,000 uniform pairs of MT19937 seeded with 2025. The SHA-256 of its 10,010
   /// lines `{a} {b}\n` is 05a473c07b41b42ccdbe253db8e73e445ea2e06a640b59f8cf08d95f4166dc1c.
-  public static let adderBoard = ProblemSuite(name: "adderboard", problems: AdderBoard.problems())
+  public static let adderBoard = ProblemSuite(.adderBoard, .list(AdderBoard.problems()))
 
   /// `count` problems whose operands are both uniform in 0 ..< 10^10.
   /// - Precondition: `count` is not negative.
   public static func uniform(count: Int, seed: UInt64) -> ProblemSuite {
     let key = RandomStream.Key(seed: seed, purpose: .evaluation, step: 0)
-    return ProblemSuite(name: "uniform", count: count, source: .uniform(key))
+    return ProblemSuite(.uniform(count: count, seed: seed), .uniform(key))
   }
 
   /// `count` problems in equal parts for each length 0...10 of the longest carry chain: problem `index` has a chain of length
-  /// `index % 11`, and is uniform over all pairs of ten-digit operands with that longest chain.
+  /// `index % 11`, and is uniform over all pairs of ten-digit operands with that longest chain. What studies use unless told
+  /// otherwise.
   /// - Precondition: `count` is not negative.
-  public static func carry(count: Int, seed: UInt64) -> ProblemSuite {
+  public static func carry(count: Int = 2000, seed: UInt64 = 1) -> ProblemSuite {
     let key = RandomStream.Key(seed: seed, purpose: .evaluation, step: 1)
-    return ProblemSuite(name: "carry", count: count, source: .carry(key, CarryChainSampler()))
+    return ProblemSuite(.carry(count: count, seed: seed), .carry(key, CarryChainSampler()))
+  }
+
+  /// Other problems of the same kind, for means and donors; see `ProblemSource.companion`.
+  public var companion: ProblemSuite {
+    switch source.companion {
+    case .uniform(let count, let seed): .uniform(count: count, seed: seed)
+    case let companion: .carry(count: companion.count, seed: companion.seed ?? 0)
+    }
   }
 
   /// The index of the first problem.
@@ -55,7 +75,7 @@ public struct ProblemSuite: IndexedProblems, RandomAccessCollection {
   /// Problem `index`, `0 ..< count`: the same each time.
   public subscript(index: Int) -> Problem {
     precondition(index >= 0 && index < count, "suite \(name) has \(count) problems, and none at \(index)")
-    switch source {
+    switch contents {
     case .list(let problems):
       return problems[index]
     case .uniform(let key):

@@ -5,9 +5,9 @@ import Interpretability
 import Reports
 import Training
 
-struct Report: ParsableCommand {
+struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Write a page about a model with all its figures.",
+    commandName: "report", abstract: "Write a page about a model with all its figures.",
     discussion: """
       The folder gets report.md and its figures as PNG: one sum in full, parameters, digits, positions, attention, ablations, \
       accuracy by carry chain, and the training curve if a training.csv lies beside the weights. The same model gives the same \
@@ -31,11 +31,11 @@ struct Report: ParsableCommand {
     let status = StatusLine()
     defer { status.clear() }
     status.show { _ in "computing tables and drawing figures" }
-    let report = try Reports.Report.make(
+    let report = try Report.make(
       checkpoint: checkpoint, curve: curve, to: out, options: ReportOptions(threads: threads.count, command: command))
     status.clear()
     let figures = report.files.count - 1
-    print("\(Folder.path(of: Reports.Report.pageName, in: out)): \(figures) figures of \(checkpoint.name)")
+    print("\(Folder.path(of: Report.pageName, in: out)): \(figures) figures of \(checkpoint.name)")
     print("AdderBoard: \(report.analyses.adderBoard.accuracy) right")
   }
 }

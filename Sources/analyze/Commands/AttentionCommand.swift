@@ -4,9 +4,9 @@ import Figures
 import Interpretability
 import Plotting
 
-struct Attention: ParsableCommand {
+struct AttentionCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Draw where a model looks.",
+    commandName: "attention", abstract: "Draw where a model looks.",
     discussion: """
       Attention weights, averaged over problems with the true answer fed to the model: one row for each digit of the answer, or \
       with --full for every position. Without --layer and --head all heads are drawn.
@@ -17,7 +17,7 @@ struct Attention: ParsableCommand {
     ])
 
   @OptionGroup var checkpoint: CheckpointArgument
-  @OptionGroup var output: FigureOutput
+  @OptionGroup var output: FigureOptions
   @OptionGroup var problems: StudyOptions
   @Option(help: "Only heads of this block, counted from 0.") var layer: Int?
   @Option(help: "Only this head of every block, counted from 0.") var head: Int?
@@ -30,7 +30,7 @@ struct Attention: ParsableCommand {
     let architecture = checkpoint.model.architecture
     try Self.require(layer, below: architecture.layers, "--layer", "block")
     try Self.require(head, below: architecture.attention.heads, "--head", "head")
-    let summary = try AttentionSummary(checkpoint.model, on: problems.testSet, threads: threads.count)
+    let summary = try AttentionSummary(checkpoint.model, on: problems.problems, threads: threads.count)
     let heads = summary.heads.filter { (layer ?? $0.layer) == $0.layer && (head ?? $0.head) == $0.head }
     try output.write(
       .attention(summary, heads: heads, rows: full ? .all : .answer, of: checkpoint.subject), of: checkpoint,

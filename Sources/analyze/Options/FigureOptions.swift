@@ -3,8 +3,8 @@ import Checkpoints
 import Plotting
 import Reports
 
-/// Where a figure goes: `@OptionGroup var output: FigureOutput`.
-struct FigureOutput: ParsableArguments {
+/// Where a figure goes: `@OptionGroup var output: FigureOptions`.
+struct FigureOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The figure's file; its extension says how: .png, .svg or .pdf.", valueName: "FILE")) var out: String
 
   func validate() throws {
