@@ -95,6 +95,7 @@ let package = Package(
       name: "ReferenceModels", dependencies: ["Digests", "Lanes", "Transformer", "Checkpoints"], path: "Tests/ReferenceModels",
       swiftSettings: native),
     tests(of: "Digests"),
+    tests(of: "Files"),
     tests(of: "Addition", ["Digests"]),
     tests(of: "Lanes"),
     tests(of: "Transformer", ["ReferenceModels"]),
