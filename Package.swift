@@ -61,19 +61,20 @@ let package = Package(
 
     .target(name: "CLanes"),
 
+    room("Spelling", []),
     room("Digests", ["CNettle"]),
     room("Files", []),
     room("Addition", []),
     room("Lanes", ["CLanes"], settings: unchecked),
     room("Transformer", ["Addition", "Lanes"], settings: unchecked),
-    room("Checkpoints", ["Files", "Transformer", "Digests", "CZip"]),
+    room("Checkpoints", ["Spelling", "Files", "Transformer", "Digests", "CZip"]),
     room("Training", ["Files", "Addition", "Lanes", "Transformer", "Checkpoints"]),
     room("Traces", ["Files", "Addition", "Lanes", "Transformer", "Checkpoints", "CHDF5"]),
     room("Interpretability", ["Addition", "Lanes", "Transformer", "CLAPACK"]),
     room("Plotting", ["Files", "CPNG", "CCairo"]),
     room("Figures", ["Addition", "Transformer", "Training", "Interpretability", "Plotting"]),
     room("Reports", ["Files", "Addition", "Transformer", "Checkpoints", "Training", "Interpretability", "Figures", "Plotting"]),
-    room("Arguments", []),
+    room("Arguments", ["Spelling"]),
     // What our commands do alike: signals, and what errors of files mean for the shell.
     room("Shell", ["Arguments", "Files"]),
     .executableTarget(
@@ -95,6 +96,7 @@ let package = Package(
       name: "ReferenceModels", dependencies: ["Digests", "Lanes", "Transformer", "Checkpoints"], path: "Tests/ReferenceModels",
       swiftSettings: native),
     tests(of: "Digests"),
+    tests(of: "Files"),
     tests(of: "Addition", ["Digests"]),
     tests(of: "Lanes"),
     tests(of: "Transformer", ["ReferenceModels"]),

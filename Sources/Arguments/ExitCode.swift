@@ -14,6 +14,8 @@ public enum ExitCode: Int32, Sendable, CaseIterable {
   case software = 70
   /// Reading or writing failed: no space, no permission, a folder that is not there.
   case inputOutput = 74
+  /// Its terminal was closed, after what was begun had been saved: 128 + SIGHUP.
+  case hungUp = 129
   /// Stopped by Ctrl-C, after what was begun had been saved: 128 + SIGINT, as shells count.
   case interrupted = 130
   /// Asked to end, after what was begun had been saved: 128 + SIGTERM.

@@ -1,3 +1,5 @@
+import Spelling
+
 /// A command line that cannot be understood: exit code 64.
 public struct UsageError: ExitCodeProviding, Equatable {
   /// The command as typed so far, such as `analyze train`.

@@ -63,10 +63,9 @@ extension Checkpoint {
         "this CarryScope reads version \(Self.formatVersion); use the one that wrote the file")
     }
     let architecture: Architecture
-    do { architecture = try JSONDecoder().decode(Architecture.self, from: Data(json.utf8)) } catch {
+    do throws(FieldError) { architecture = try FieldDecoder.decode(from: json.utf8) } catch {
       throw file.fail(
-        "the architecture in its metadata is not valid JSON of an architecture",
-        "the file is damaged or of another version; get it again")
+        "the architecture in its metadata: \(error)", "the file is damaged or of another version; get it again")
     }
     self.init(
       name: name, model: try Self.model(try Self.compile(architecture, for: file), file),

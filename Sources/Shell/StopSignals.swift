@@ -1,55 +1,51 @@
 import Arguments
 import Dispatch
+import Files
 import Foundation
 import Synchronization
 
-/// Ctrl-C and the polite `kill`, noted instead of obeyed, so that work can end where it is whole and leave things in order.
+/// Ctrl-C, the polite `kill` and a closed terminal, noted instead of obeyed, so that work can end where it is whole and leave
+/// things in order.
 ///
-/// A second one ends the process at once, as it would have without this.
+/// A second one ends the process at once; of what was being written nothing is left.
 package final class StopSignals: Sendable {
-  private static let watched = [SIGINT, SIGTERM]
-
   private final class Note: Sendable {
     let signal = Atomic<Int32>(0)
   }
 
   private let note = Note()
-  // Dispatch's objects may be used from any thread; their protocols do not say so.
-  nonisolated(unsafe) private let sources: [any DispatchSourceSignal]
+  private let watch: SignalWatch
 
   /// Watches from now on for as long as the value lives.
   ///
   /// - Parameter onSignal: done at every signal, from any thread.
   package init(onSignal: @escaping @Sendable () -> Void = {}) {
-    sources = Self.watched.map { [note] number in
-      // Where sources only observe, the default action would still end the process.
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global(qos: .userInitiated))
-      source.setEventHandler {
-        let isSecond = note.signal.exchange(number, ordering: .sequentiallyConsistent) != 0
-        onSignal()
-        if isSecond { _exit(128 + number) }
-      }
-      source.resume()
-      return source
+    LastCleanup.postponements.add(1, ordering: .sequentiallyConsistent)
+    watch = SignalWatch { [note] number in
+      let isSecond = note.signal.exchange(number, ordering: .sequentiallyConsistent) != 0
+      onSignal()
+      if isSecond { LastCleanup.end(by: number) }
     }
   }
 
-  deinit {
-    for source in sources { source.cancel() }
-    for number in Self.watched { signal(number, SIG_DFL) }
-  }
+  deinit { LastCleanup.postponements.subtract(1, ordering: .sequentiallyConsistent) }
 
   /// Whether one has come.
   package var hasCome: Bool { note.signal.load(ordering: .sequentiallyConsistent) != 0 }
 
   /// The exit code that tells the shell which one has come.
-  package var exitCode: ExitCode { note.signal.load(ordering: .relaxed) == SIGTERM ? .terminated : .interrupted }
+  package var exitCode: ExitCode {
+    switch note.signal.load(ordering: .relaxed) {
+    case SIGTERM: .terminated
+    case SIGHUP: .hungUp
+    default: .interrupted
+    }
+  }
 }
 
 /// Work that a signal ended.
 package struct StoppedBySignal: ExitCodeProviding {
-  /// 130 or 143.
+  /// 129, 130 or 143.
   package let exitCode: ExitCode
   package let description: String
 

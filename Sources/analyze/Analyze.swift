@@ -2,7 +2,6 @@ import Arguments
 import Checkpoints
 
 /// The command: every subcommand is a file of `Commands`.
-@main
 package struct Analyze: ParsableCommand {
   package static let configuration = CommandConfiguration(
     abstract: "Look inside tiny transformers that add two ten-digit numbers.",

@@ -89,6 +89,6 @@ import Testing
   }
 
   @Test func usesTheNumbersOfSysexitsAndShells() {
-    #expect(ExitCode.allCases.map(\.rawValue) == [0, 64, 65, 66, 70, 74, 130, 143])
+    #expect(ExitCode.allCases.map(\.rawValue) == [0, 64, 65, 66, 70, 74, 129, 130, 143])
   }
 }

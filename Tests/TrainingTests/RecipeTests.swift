@@ -78,3 +78,32 @@ import Transformer
     }
   }
 }
+
+/// Recipes that people edit by hand: what is wrong, by its file and its field.
+@Suite struct RecipeComplaintTests {
+  @Test(arguments: [
+    (#""peak" : 0.02"#, #""peek" : 0.02"#, "unknown field 'learningRate.peek'; did you mean 'peak'?"),
+    (#""seed" : 1023"#, #""seed" : -5"#, "'seed' is -5 and must be a whole number in 0...2^64 - 1"),
+    (#""steps" : 60000"#, #""steps" : "many""#, "'steps' is \"many\" and must be a whole number in -2^63...2^63 - 1"),
+    (#""steps" : 60000"#, #""steps" : 0"#, "'steps' must be in 1...100,000,000 and is 0"),
+    (#""batch" : 256"#, #""batch" : 256, "bacth" : 1"#, "unknown field 'bacth'; did you mean 'batch'?"),
+    (#""hidden" : 2"#, #""hiden" : 2"#, "unknown field 'architecture.mlp.hiden'; did you mean 'hidden'?"),
+    (#""activation" : "gelu""#, #""activation" : "relu""#, "'architecture.mlp.activation' is \"relu\" and must be one of gelu"),
+    (#""split" : {"#, #""splitt" : {"#, "unknown field 'architecture.residual.splitt'; did you mean 'split'?"),
+    (#""kind" : "spiral","#, #""kind" : "table","#, "unknown field 'architecture.positions.trained'; known here: kind"),
+    (#""operands" : "uniformValue""#, #""operands" : "uniform""#, "'sampling.operands' is \"uniform\" and must be one of"),
+    (#""probability" : 0.8"#, #""probability" : 8"#, "'sampling.carryMix'"),
+    (#""format" : "split10""#, #""format" : "split""#, "'architecture.format'"),
+    (#""earlyStop" : {"#, #""earlyStop" : { "after" : 3,"#, "unknown field 'earlyStop.after'; known here: exactMatch, steps"),
+    (#""base" : 0.01"#, #""base" : 2"#, "'weightDecay.base' must be in 0...1 and is 2"),
+  ])
+  func namesFileAndField(_ old: String, _ new: String, _ complaint: String) throws {
+    let text = try Recipe.named("microadder-57p").json
+    try #require(text.contains(old))
+    let path = FileManager.default.temporaryDirectory.appending(path: "recipe-\(UUID().uuidString).json").path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try text.replacingOccurrences(of: old, with: new).write(toFile: path, atomically: true, encoding: .utf8)
+    let error = #expect(throws: RecipeError.self) { try Recipe.read(path) }
+    #expect(error?.description.hasPrefix("\(path): \(complaint)") == true, "\(error?.description ?? "")")
+  }
+}

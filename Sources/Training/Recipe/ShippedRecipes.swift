@@ -30,7 +30,8 @@ extension Recipe {
     guard let recipe = shipped.first(where: { $0.name == name }) else {
       let names = shipped.map(\.name).joined(separator: ", ")
       throw RecipeError(
-        source: "'\(name)'", problem: "there is no such file and no such shipped recipe; shipped are \(names)", isMissing: true)
+        source: "recipe '\(name)'", problem: "there is no such file and no such shipped recipe; shipped are \(names)",
+        isMissing: true)
     }
     return recipe
   }

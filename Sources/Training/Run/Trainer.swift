@@ -25,7 +25,7 @@ public final class Trainer {
   public init(_ recipe: Recipe, state: TrainingState? = nil, threads: Int) throws(RecipeError) {
     try recipe.validate()
     do throws(ArchitectureError) { program = try Program(recipe.architecture) } catch {
-      throw RecipeError(source: recipe.name, problem: error.description)
+      throw RecipeError(source: "recipe \(recipe.name)", problem: error.description)
     }
     self.recipe = recipe
     self.threads = max(1, threads)
@@ -35,9 +35,11 @@ public final class Trainer {
         weights: recipe.initialization.values(for: program.parameters, seed: recipe.seed),
         learnable: program.parameters.learnableCount)
     guard start.weights.count == program.parameters.count, start.moments.first.count == program.parameters.learnableCount
-    else { throw RecipeError(source: recipe.name, problem: "the saved state is of another architecture; start without it") }
+    else {
+      throw RecipeError(source: "recipe \(recipe.name)", problem: "the saved state is of another architecture; start without it")
+    }
     guard (0...recipe.steps).contains(start.step) else {
-      throw RecipeError(source: recipe.name, problem: "the saved state is of a longer run; start without it")
+      throw RecipeError(source: "recipe \(recipe.name)", problem: "the saved state is of a longer run; start without it")
     }
     self.state = start
     weights = WeightStore(program, parameters: start.weights)

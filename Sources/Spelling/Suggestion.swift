@@ -1,9 +1,9 @@
 /// "Did you mean": the allowed word nearest to a misspelt one.
-enum Suggestion {
+package enum Suggestion {
   /// The nearest candidate, or nil when none is near enough to be meant.
   ///
   /// Near is one slip in three letters, or a beginning that only one candidate has. Leading dashes do not count.
-  static func nearest(to typed: String, among candidates: [String]) -> String? {
+  package static func nearest(to typed: String, among candidates: [String]) -> String? {
     let word = bare(typed)
     // Nothing we offer is this long, and the distance takes quadratic time.
     guard !word.isEmpty, word.count <= 64 else { return nil }
@@ -23,7 +23,7 @@ enum Suggestion {
   /// The least number of insertions, deletions, substitutions and swaps of neighbours that turn one word into the other.
   ///
   /// The optimal string alignment distance of Damerau and Levenshtein.
-  static func editDistance(_ first: [Character], _ second: [Character]) -> Int {
+  package static func editDistance(_ first: [Character], _ second: [Character]) -> Int {
     var beforePrevious = [Int](repeating: 0, count: second.count + 1)
     var previous = Array(0...second.count)
     for i in first.indices {
@@ -45,4 +45,24 @@ enum Suggestion {
   private static func bare(_ word: String) -> [Character] {
     Array(word.lowercased().drop { $0 == "-" })
   }
+}
+
+extension Suggestion {
+  /// Every word that one slip of letters, digits and underscores makes of a word: for asking about words that cannot be listed.
+  package static func slips(of typed: String) -> [String] {
+    let word = Array(typed)
+    guard (1...64).contains(word.count) else { return [] }
+    let letters = Array("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
+    func joined(_ parts: [Character]...) -> String { String(parts.flatMap(\.self)) }
+    let capitalized = word.indices.map { String(word[..<$0]) + String(word[$0...]).capitalizedFirst }
+    return [typed.lowercased()] + capitalized
+      + word.indices.map { joined(Array(word[..<$0]), Array(word[($0 + 1)...])) }
+      + word.indices.dropLast().map { joined(Array(word[..<$0]), [word[$0 + 1], word[$0]], Array(word[($0 + 2)...])) }
+      + word.indices.flatMap { at in letters.map { joined(Array(word[..<at]), [$0], Array(word[(at + 1)...])) } }
+      + (0...word.count).flatMap { at in letters.map { joined(Array(word[..<at]), [$0], Array(word[at...])) } }
+  }
+}
+
+extension String {
+  fileprivate var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
 }
