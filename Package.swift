@@ -48,7 +48,7 @@ let package = Package(
   name: "CarryScope",
   platforms: [.macOS(.v26)],
   products: [
-    .library(name: "CarryScope", targets: library),
+    .library(name: "CarryScope", targets: library + ["CarryScope"]),
     .executable(name: "analyze", targets: ["analyze"]),
   ],
   targets: [
@@ -77,6 +77,8 @@ let package = Package(
     room("Arguments", ["Spelling"]),
     // What our commands do alike: signals, and what errors of files mean for the shell.
     room("Shell", ["Arguments", "Files"]),
+    // All of the library in one import.
+    room("CarryScope", library),
     .executableTarget(
       name: "analyze",
       dependencies: [
@@ -95,11 +97,13 @@ let package = Package(
     .target(
       name: "ReferenceModels", dependencies: ["Digests", "Lanes", "Transformer", "Checkpoints"], path: "Tests/ReferenceModels",
       swiftSettings: native),
+    // The program in README.md; DocumentTests compares the two and runs it.
+    .executableTarget(name: "ReadmeProgram", dependencies: ["CarryScope"], path: "Tests/ReadmeProgram", swiftSettings: native),
     tests(of: "Digests"),
     tests(of: "Files"),
     tests(of: "Addition", ["Digests"]),
     tests(of: "Lanes"),
-    tests(of: "Transformer", ["ReferenceModels"]),
+    tests(of: "Transformer", ["ReferenceModels"], fixtures: [.copy("Fixtures")]),
     tests(of: "Checkpoints", ["Files", "Digests"], fixtures: [.copy("Fixtures")]),
     .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
     tests(of: "Training", ["Files", "ReferenceModels", "AllocationCounter"]),

@@ -12,7 +12,7 @@ extension Checkpoint {
     var entries = [("Checkpoint", name), ("Weights-SHA256", weightsSHA256.hex)]
     if let command { entries.append(("Command", command)) }
     return Metadata(
-      software: "CarryScope \(CarryScope.version)", source: "\(name), weights' SHA-256 \(weightsSHA256.hex)",
+      software: "CarryScope \(Version.current)", source: "\(name), weights' SHA-256 \(weightsSHA256.hex)",
       entries: entries.map { (keyword: $0.0, text: $0.1) })
   }
 }

@@ -10,7 +10,7 @@ package struct Analyze: ParsableCommand {
       RECIPE is a shipped name or a JSON file. Exit codes: 0 done, 64 wrong command line, 65 bad data, 66 missing input, \
       74 reading or writing failed, 130 stopped by Ctrl-C.
       """,
-    version: "analyze \(CarryScope.version)",
+    version: "analyze \(Version.current)",
     subcommands: [
       Train.self, Eval.self, Add.self, Inspect.self, Dump.self, AttentionCommand.self, Embeddings.self, Ablate.self,
       ReportCommand.self,

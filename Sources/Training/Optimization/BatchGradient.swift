@@ -41,7 +41,7 @@ public final class BatchGradient<V: LaneVector, Problems: IndexedProblems>: @unc
     stride = (valueCount + 31) / 32 * 32
     let workers = min(threads, groups)
     pool = WorkerPool(workers: workers)
-    passes = (0..<workers).map { _ in Pass<V>(program, gradients: .weights) }
+    passes = (0..<workers).map { _ in Pass<V>(program, gradients: .weights, isLean: true) }
     gradients = UnsafeMutableRawPointer.allocate(byteCount: groups * stride * MemoryLayout<V.Scalar>.stride, alignment: 128)
       .bindMemory(to: V.Scalar.self, capacity: groups * stride)
     gradients.initialize(repeating: 0, count: groups * stride)

@@ -61,7 +61,7 @@ struct Dump: ParsableCommand {
         checkpoint, problems: suite.suite(count: count ?? 1000, seed: seed ?? 1),
         hooks: try checkpoint.model.program.hooks(matching: hooks), to: out,
         compression: compress.map { .deflate(level: $0) } ?? .none, threads: threads.count,
-        seed: suite.isSized ? seed ?? 1 : nil, commandLine: commandLine, version: CarryScope.version,
+        seed: suite.isSized ? seed ?? 1 : nil, commandLine: commandLine, version: Version.current,
         until: { signals.hasCome })
     } catch TraceError.stopped {
       throw StoppedBySignal(exitCode: signals.exitCode, description: "stopped; nothing was written to \(out)")
