@@ -44,6 +44,13 @@ public struct GoldenActivations: Sendable {
   public let hooks: [String: Tensor]
   /// The positions that the tensors have, of attention the queries; nil for all.
   public var positions: [Int]?
+
+  /// Activations, at all positions unless some are named.
+  public init(problems: [Problem], hooks: [String: Tensor], positions: [Int]? = nil) {
+    self.problems = problems
+    self.hooks = hooks
+    self.positions = positions
+  }
 }
 
 /// AdamW steps on one batch: learning rate 0.01, betas 0.9 and 0.999, epsilon 1e-8, weight decay 0.01, global norm at most 1.
@@ -101,7 +108,7 @@ public struct GoldenFileError: Error, CustomStringConvertible {
 
 extension TensorArchive {
   /// The tensors whose names start so, under the rest of their names.
-  func tensors(after prefix: String) -> [String: Tensor] {
+  public func tensors(after prefix: String) -> [String: Tensor] {
     let matching = tensors.filter { $0.name.hasPrefix(prefix) }
     return Dictionary(uniqueKeysWithValues: matching.map { (String($0.name.dropFirst(prefix.count)), $0) })
   }

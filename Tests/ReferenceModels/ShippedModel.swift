@@ -12,6 +12,9 @@ public struct ShippedModel: GoldenModel {
   /// Every shipped checkpoint.
   public static let all = ["gptacc-777p", "microadder-57p", "microadder-67p"].map { ShippedModel(name: $0) }
 
+  /// The one whose hooks TransformerLens can compute, too.
+  public static let gptAcc777 = ShippedModel(name: "gptacc-777p")
+
   private static let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
 
   /// The folder of the scripts that make golden values, and of what they made.

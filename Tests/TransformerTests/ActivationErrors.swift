@@ -7,8 +7,14 @@ import Transformer
 /// The largest `|x - golden| / max(1, |golden|)` of every golden activation, by hook, with the engine in `V`'s precision.
 func activationErrors<V: LaneVector>(of model: some GoldenModel, _: V.Type) throws -> [String: Double] {
   let program = try Program(model.architecture)
-  let weights = WeightStore(program, parameters: try model.weights(for: program.parameters).map { V.Scalar($0) })
-  let golden = try model.activations()
+  return try activationErrors(program, weights: model.weights(for: program.parameters), model.activations(), V.self)
+}
+
+/// The same of a program with these parameters.
+func activationErrors<V: LaneVector>(
+  _ program: Program, weights: [Double], _ golden: GoldenActivations, _: V.Type
+) throws -> [String: Double] {
+  let weights = WeightStore(program, parameters: weights.map { V.Scalar($0) })
   let pass = Pass<V>(program)
   pass.load(golden.problems)
   pass.forward(weights)
