@@ -63,7 +63,7 @@ let package = Package(
 
     room("Digests", ["CNettle"]),
     room("Files", []),
-    room("Addition", []),
+    room("Addition", ["Files"]),
     room("Lanes", ["CLanes"], settings: unchecked),
     room("Transformer", ["Addition", "Lanes"], settings: unchecked),
     room("Checkpoints", ["Files", "Transformer", "Digests", "CZip"]),

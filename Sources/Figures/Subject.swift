@@ -18,8 +18,13 @@ public struct Subject: Hashable, Sendable {
 }
 
 extension ProblemSource {
-  /// Such as `2,000 problems (suite carry, seed 1)`.
+  /// Such as `2,000 problems (suite carry, seed 1)`, `500 problems (sums.csv)` or `the sum 12 + 34`.
   var phrase: String {
-    "\(grouped(count)) problem\(count == 1 ? "" : "s") (suite \(name)\(seed.map { ", seed \($0)" } ?? ""))"
+    let number = count.map { "\(grouped($0)) problem\($0 == 1 ? "" : "s")" } ?? "problems"
+    return switch self {
+    case .sums: description
+    case .file: "\(number) (\(fileName))"
+    case .adderBoard, .uniform, .carry, .list: "\(number) (suite \(name)\(seed.map { ", seed \($0)" } ?? ""))"
+    }
   }
 }
