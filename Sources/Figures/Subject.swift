@@ -6,15 +6,21 @@ public struct Subject: Hashable, Sendable {
   public let name: String
   /// Its learned parameters.
   public let parameters: Int
+  /// What is changed in what it computes, such as `blocks.0.hook_mlp_out=zero`.
+  public let changes: [String]
 
   /// A checkpoint by name and size.
-  public init(name: String, parameters: Int) {
+  public init(name: String, parameters: Int, changes: [String] = []) {
+    self.changes = changes
     self.name = name
     self.parameters = parameters
   }
 
   /// Such as `checkpoint microadder-67p (67 parameters)`.
-  var phrase: String { "checkpoint \(name) (\(grouped(parameters)) parameter\(parameters == 1 ? "" : "s"))" }
+  var phrase: String {
+    "checkpoint \(name) (\(grouped(parameters)) parameter\(parameters == 1 ? "" : "s"))"
+      + (changes.isEmpty ? "" : " with \(QuantityText.list(changes))")
+  }
 }
 
 extension ProblemSource {

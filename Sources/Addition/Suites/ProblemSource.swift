@@ -66,9 +66,9 @@ extension ProblemSource {
     let lengths = CarryChainSampler.lengths
     let (each, more) = count.quotientAndRemainder(dividingBy: lengths)
     guard more > 0 else { return nil }
-    let which = more == 1 ? "length 0 has" : "lengths 0 to \(more - 1) have"
+    let which = more == 1 ? "length 0" : "lengths 0 to \(more - 1)"
     let even = each == 0 ? [lengths] : [each * lengths, (each + 1) * lengths]
-    return "\(grouped(count)) is no multiple of \(lengths): carry chains of \(which) one problem more than the others; "
+    return "\(grouped(count)) is no multiple of \(lengths): carry chains of \(which) have one problem more than the others; "
       + "\(even.map(grouped).joined(separator: " or ")) would be shared out evenly"
   }
 }
