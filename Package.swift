@@ -95,7 +95,7 @@ let package = Package(
       name: "ReferenceModels", dependencies: ["Digests", "Lanes", "Transformer", "Checkpoints"], path: "Tests/ReferenceModels",
       swiftSettings: native),
     tests(of: "Digests"),
-    tests(of: "Addition", ["Digests"]),
+    tests(of: "Addition", ["Digests", "Files"]),
     tests(of: "Lanes"),
     tests(of: "Transformer", ["ReferenceModels"]),
     tests(of: "Checkpoints", ["Files", "Digests"], fixtures: [.copy("Fixtures")]),

@@ -9,6 +9,9 @@ public enum InputLines {
   /// No line is longer, its end not counted.
   public static let longestLine = 4096
 
+  /// How errors and captions call a path: standard input in words.
+  public static func title(of path: String) -> String { path == standardInput ? "standard input" : path }
+
   /// Calls `body` with every line, without its line feed, and the line's number, counted from 1. The last line may lack its
   /// line feed; an empty text has no line.
   ///
@@ -26,7 +29,7 @@ public enum InputLines {
       let count = try read(file, into: &buffer, from: filled, path)
       total += count
       guard total <= limit else {
-        throw FileError.damaged(path, "there are more than \(limit) bytes", remedy: "give a shorter text")
+        throw FileError.damaged(title(of: path), "there are more than \(limit) bytes", remedy: "give a shorter text")
       }
       filled += count
       var start = 0
@@ -49,7 +52,7 @@ public enum InputLines {
   private static func check(_ length: Int, _ path: String, _ number: Int) throws(FileError) {
     guard length <= longestLine else {
       throw FileError.damaged(
-        path, "line \(number) has more than \(longestLine) bytes", remedy: "check that it is the text you mean")
+        title(of: path), "line \(number) has more than \(longestLine) bytes", remedy: "check that it is the text you mean")
     }
   }
 
@@ -76,7 +79,7 @@ public enum InputLines {
         Foundation.read(file, bytes.baseAddress?.advanced(by: start), bytes.count - start)
       }
       if count >= 0 { return count }
-      if errno != EINTR { throw .unreadable(path, errno) }
+      if errno != EINTR { throw .unreadable(title(of: path), errno) }
     }
   }
 }

@@ -49,7 +49,7 @@ import Testing
     let suite = try ProblemSource.file(url.path).suite()
     #expect(suite.source == .file(url.path, count: 2))
     #expect(suite.source.description == "2 problems of \(url.lastPathComponent)")
-    #expect(suite.companion.source == ProblemSource.carry(count: 2, seed: suite.companion.seed ?? 0))
+    #expect(suite.companion.source == ProblemSource.carry(count: 2000, seed: suite.companion.seed ?? 0))
   }
 
   @Test(arguments: [
@@ -101,6 +101,20 @@ import Testing
     let digits = [UInt8](repeating: UInt8(ascii: "1"), count: 5000)
     #expect(try refusal(digits).problem.contains("line 1 has more than"))
     #expect(try refusal(Array("1,2\n".utf8) + digits).problem.contains("line 2 has more than"))
+  }
+
+  @Test func oversizedFilesAreRefused() throws {
+    let url = FileManager.default.temporaryDirectory.appending(path: "many-\(UUID().uuidString).csv")
+    try Data("1,2\n3,4\n5,6\n".utf8).write(to: url)
+    defer { try? FileManager.default.removeItem(at: url) }
+    let tooMany = try #require(throws: FileError.self) { _ = try ProblemFile.read(url.path, mostProblems: 2) }
+    #expect(tooMany.category == .badData && tooMany.problem.contains("more than 2 problems"))
+    _ = try ProblemFile.read(url.path, mostProblems: 3)
+    let tooLong = try #require(throws: FileError.self) { try InputLines.forEach(of: url.path, upTo: 11) { _, _ in } }
+    #expect(tooLong.category == .badData && tooLong.problem.contains("more than 11 bytes"))
+    try InputLines.forEach(of: url.path, upTo: 12) { _, _ in }
+    // What never ends is not read for ever.
+    #expect(try #require(throws: FileError.self) { try ProblemSource.file("/dev/zero").suite() }.category == .badData)
   }
 
   /// Many pieces of a file, with lines across their borders.

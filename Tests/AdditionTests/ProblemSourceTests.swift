@@ -14,8 +14,11 @@ import Testing
 
   @Test func aFixedListIsAccompaniedByCarries() throws {
     for suite in [ProblemSuite(name: "mine", problems: [try Problem(1, 2)]), ProblemSuite(sums: [try Problem(1, 2)])] {
-      #expect(suite.companion.name == "carry" && suite.companion.seed != nil && suite.companion.count == 1)
+      #expect(suite.companion.name == "carry" && suite.companion.seed != nil)
     }
+    #expect(ProblemSuite(name: "mine", problems: [try Problem(1, 2)]).companion.count == 1)
+    // One sum has too little company in one other.
+    #expect(ProblemSuite(sums: [try Problem(1, 2)]).companion.count == 2000)
     let board = SuiteKind.adderboard.suite(count: 5, seed: 5)
     #expect(board.source.count == 10_010 && board.count == 10_010 && board.seed == nil)
     #expect(board.companion.name == "carry")

@@ -9,9 +9,9 @@ import Files
 /// | sums | `1+2` | |
 ///
 /// The first line decides for all. Empty lines do not count; lines may end as on Windows, and a byte order mark is passed over.
-struct ProblemFile {
+package struct ProblemFile {
   /// No file has more problems: with their pairs they need 3.2 GB.
-  static let mostProblems = 100_000_000
+  package static let mostProblems = 100_000_000
   /// How a trace's file begins, as every file of HDF5.
   private static let traceMark: [UInt8] = [0x89, 0x48, 0x44, 0x46]
 
@@ -22,7 +22,7 @@ struct ProblemFile {
   private var form: ProblemLine.Form?
 
   /// What a path leads to.
-  enum Reading {
+  package enum Reading {
     case problems(ProblemFile)
     /// A trace, which is for others to read.
     case trace
@@ -31,18 +31,19 @@ struct ProblemFile {
   /// Reads a file, or standard input if the path is `-`.
   ///
   /// - Throws: `FileError`, naming the line.
-  static func read(_ path: String, mostProblems: Int = mostProblems) throws(FileError) -> Reading {
+  package static func read(_ path: String, mostProblems: Int = mostProblems) throws(FileError) -> Reading {
     var file = ProblemFile()
+    let title = InputLines.title(of: path)
     do {
       try InputLines.forEach(of: path) { bytes, number in
         if number == 1, bytes.starts(with: traceMark) { throw TraceFound() }
         do throws(ProblemLine.Failure) {
           try file.add(bytes, number)
         } catch {
-          throw FileError.damaged(path, "line \(number): \(error.problem)", remedy: error.remedy)
+          throw FileError.damaged(title, "line \(number): \(error.problem)", remedy: error.remedy)
         }
         guard file.problems.count <= mostProblems else {
-          throw FileError.damaged(path, "there are more than \(grouped(mostProblems)) problems", remedy: "give fewer")
+          throw FileError.damaged(title, "there are more than \(grouped(mostProblems)) problems", remedy: "give fewer")
         }
       }
     } catch is TraceFound {
@@ -53,7 +54,7 @@ struct ProblemFile {
       throw FileError(.inputOutput, path: path, problem: "\(error)", remedy: "try again")
     }
     guard !file.problems.isEmpty else {
-      throw FileError.damaged(path, "there is no problem in it", remedy: ProblemLine.advice)
+      throw FileError.damaged(title, "there is no problem in it", remedy: ProblemLine.advice)
     }
     return .problems(file)
   }

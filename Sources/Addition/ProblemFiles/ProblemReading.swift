@@ -39,7 +39,8 @@ extension ProblemSource {
     case .trace:
       guard let traces, path != InputLines.standardInput else {
         throw FileError.damaged(
-          path, "this is a trace, which can only be read as a file", remedy: "give its path, or a text file of problems")
+          InputLines.title(of: path), "this is a trace, which can only be read as a file",
+          remedy: "give its path, or a text file of problems")
       }
       let problems = try traces(path)
       return ProblemPairs(changingACarryOf: ProblemSuite(.file(path, count: problems.count), problems: problems))

@@ -48,14 +48,16 @@ public enum ProblemSource: Hashable, Sendable {
   }
 
   /// Other problems of the same kind, for means and donors: as many, from a seed drawn from this one's. What is not drawn is
-  /// accompanied by problems of all carry chains.
+  /// accompanied by problems of all carry chains, and a few sums or a small file by at least 2,000 of them.
   public var companion: ProblemSource {
     var random = RandomStream(seed: seed ?? 0, purpose: .analysis)
     // 32 bits, so that the seed survives any JSON reader.
     let seed = random.next() >> 32
-    let count = max(count ?? 2000, 1)
-    if case .uniform = self { return .uniform(count: count, seed: seed) }
-    return .carry(count: count, seed: seed)
+    return switch self {
+    case .uniform(let count, _): .uniform(count: max(count, 1), seed: seed)
+    case .sums, .file: .carry(count: max(count ?? 0, 2000), seed: seed)
+    case .adderBoard, .carry, .list: .carry(count: max(count ?? 0, 1), seed: seed)
+    }
   }
 }
 
@@ -91,6 +93,7 @@ extension ProblemSource: CustomStringConvertible {
 
   /// The name of the file without its folders, so that a caption is the same wherever the file lies.
   public var fileName: String {
-    name == InputLines.standardInput ? "standard input" : name.split(separator: "/").last.map(String.init) ?? name
+    let name = InputLines.title(of: name)
+    return name.split(separator: "/").last.map(String.init) ?? name
   }
 }
