@@ -35,7 +35,7 @@ import Training
   @Test func noValidationProblemIsCounted() throws {
     try Samples.inFolder { folder in
       try Samples.dense().write(to: folder + "/model.safetensors")
-      let card = try ModelCard.make(ofCheckpointAt: folder, uniformCount: 20, carryCount: 11)
+      let card = try ModelCard.make(ofCheckpointAt: folder, on: .uniform(count: 20, seed: 1), carryCount: 11)
       let uniform = try #require(card.results.first { $0.evaluation.suite == "uniform" })
       for recipe in Recipe.shipped { #expect(recipe.validation.seed != uniform.seed) }
     }

@@ -9,7 +9,7 @@ struct Card: ParsableCommand {
     abstract: "Write a checkpoint's model card.",
     discussion: """
       The card says what the model is, how it was trained (from the recipe.json and training.csv beside its weights), and how \
-      many sums it gets right: of AdderBoard, of uniform operands, and of carry chains of every length.
+      many sums it gets right: of AdderBoard, of uniform operands or other problems, and of carry chains of every length.
       """,
     examples: [
       .init("analyze card runs/microadder-57p", "Evaluate and write runs/microadder-57p/README.md.")
@@ -18,13 +18,10 @@ struct Card: ParsableCommand {
   @OptionGroup var checkpoint: CheckpointArgument
   @Option(help: ArgumentHelp("Where the card goes. (default: README.md in the checkpoint's folder)", valueName: "FILE"))
   var out: String?
-  @Option(help: "How many uniform sums, up to 1,000,000,000. (default: 10,000,000)") var count: Int?
+  @OptionGroup var problems: ProblemOptions<CardProblems>
   @OptionGroup var threads: ThreadsOption
 
   func validate() throws {
-    if let count, !(1...1_000_000_000).contains(count) {
-      throw ValidationError("--count must be in 1...1,000,000,000 and is \(count)")
-    }
     var isFolder: ObjCBool = false
     if out == nil, FileManager.default.fileExists(atPath: checkpoint.checkpoint, isDirectory: &isFolder), !isFolder.boolValue {
       throw ValidationError("a checkpoint that is a file needs --out FILE for its card")
@@ -37,11 +34,12 @@ struct Card: ParsableCommand {
     // Whatever is wrong with the places is said before millions of sums are counted.
     _ = try checkpoint.read()
     try AtomicFile.requirePlace(for: file)
+    let suite = try problems.read()
     let status = StatusLine()
     defer { status.clear() }
     status.show { _ in "evaluating" }
     let card = try ModelCard.make(
-      ofCheckpointAt: path, checkpoint.hints, uniformCount: count ?? 10_000_000, threads: threads.count)
+      ofCheckpointAt: path, checkpoint.hints, on: suite, threads: threads.count)
     try AtomicFile.write(card.text, to: file)
     status.clear()
     print("\(file): the card of \(card.checkpoint.name)")
