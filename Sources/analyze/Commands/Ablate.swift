@@ -29,7 +29,7 @@ struct Ablate: ParsableCommand {
 
   mutating func run() throws {
     let path = checkpoint.checkpoint
-    let checkpoint = try checkpoint.read()
+    let checkpoint = try checkpoint.readFinite(toWrite: [output.out])
     let study = try AblationStudy(checkpoint.model, on: problems.testSet, ablations: [kind], threads: threads.count)
     try output.write(
       .ablation(study, kind, of: checkpoint.subject), of: checkpoint,

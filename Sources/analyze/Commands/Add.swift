@@ -28,7 +28,7 @@ struct Add: ParsableCommand {
 
   mutating func run() throws {
     let problem = try Problem(parsing: a, b)
-    let checkpoint = try checkpoint.read()
+    let checkpoint = try checkpoint.readFinite()
     let explanation = try Explanation(checkpoint.model, of: problem)
     let answer = AnsweredProblem(checkpoint: checkpoint.name, explanation: explanation, isExplained: explain)
     try json.print(answer, orText: answer.text)

@@ -26,7 +26,7 @@ struct Attention: ParsableCommand {
 
   mutating func run() throws {
     let path = checkpoint.checkpoint
-    let checkpoint = try checkpoint.read()
+    let checkpoint = try checkpoint.readFinite(toWrite: [output.out])
     let architecture = checkpoint.model.architecture
     try Self.require(layer, below: architecture.layers, "--layer", "block")
     try Self.require(head, below: architecture.attention.heads, "--head", "head")

@@ -9,7 +9,8 @@ struct Card: ParsableCommand {
     abstract: "Write a checkpoint's model card.",
     discussion: """
       The card says what the model is, how it was trained (from the recipe.json and training.csv beside its weights), and how \
-      many sums it gets right: of AdderBoard, of uniform operands, and of carry chains of every length.
+      many sums it gets right: of AdderBoard, of uniform operands, and of carry chains of every length. A file that is there \
+      already is replaced if it is a card as this command wrote it; one that somebody has written or edited, only with --force.
       """,
     examples: [
       .init("analyze card runs/microadder-57p", "Evaluate and write runs/microadder-57p/README.md.")
@@ -19,6 +20,7 @@ struct Card: ParsableCommand {
   @Option(help: ArgumentHelp("Where the card goes. (default: README.md in the checkpoint's folder)", valueName: "FILE"))
   var out: String?
   @Option(help: "How many uniform sums, up to 1,000,000,000. (default: 10,000,000)") var count: Int?
+  @Flag(help: "Replace a file that somebody has written or edited.") var force = false
   @OptionGroup var threads: ThreadsOption
 
   func validate() throws {
@@ -35,7 +37,10 @@ struct Card: ParsableCommand {
     let path = checkpoint.checkpoint
     let file = out ?? Folder.path(of: "README.md", in: path)
     // Whatever is wrong with the places is said before millions of sums are counted.
-    _ = try checkpoint.read()
+    _ = try checkpoint.readFinite(toWrite: [file])
+    guard try force || ModelCard.canReplace(file) else {
+      throw ValidationError("\(file) was not made by this command, or edited since; add --force to replace it, or --out FILE")
+    }
     try AtomicFile.requirePlace(for: file)
     let status = StatusLine()
     defer { status.clear() }

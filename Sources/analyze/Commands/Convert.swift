@@ -24,7 +24,7 @@ struct Convert: ParsableCommand {
   }
 
   mutating func run() throws {
-    let checkpoint = try checkpoint.read()
+    let checkpoint = try checkpoint.read(toWrite: [Checkpoint.exportedFile(for: out)])
     try checkpoint.export(to: out)
     print("\(out): \(checkpoint.name), \(checkpoint.model.parameterCount) parameters, weights \(checkpoint.weightsSHA256.hex)")
   }

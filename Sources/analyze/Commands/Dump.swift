@@ -46,7 +46,7 @@ struct Dump: ParsableCommand {
   }
 
   mutating func run() throws {
-    let checkpoint = try checkpoint.read()
+    let checkpoint = try checkpoint.read(toWrite: [out])
     let trace = try record(checkpoint)
     let hooks = trace.hooks == 1 ? "1 hook" : "\(trace.hooks) hooks"
     let problems = trace.problems == 1 ? "1 problem" : "\(grouped(trace.problems)) problems"

@@ -27,7 +27,7 @@ struct Embeddings: ParsableCommand {
 
   mutating func run() throws {
     let path = checkpoint.checkpoint
-    let checkpoint = try checkpoint.read()
+    let checkpoint = try checkpoint.readFinite(toWrite: [output.out])
     let figure: Figure =
       switch what {
       case .tokens: .tokenEmbedding(try TokenGeometry(checkpoint.model), of: checkpoint.subject)

@@ -21,7 +21,7 @@ struct Eval: ParsableCommand {
   @OptionGroup var json: JSONOption
 
   mutating func run() throws {
-    let checkpoint = try checkpoint.read()
+    let checkpoint = try checkpoint.readFinite()
     let evaluation = evaluate(checkpoint.model, on: suite.problems)
     let result = EvaluationOfCheckpoint(checkpoint: checkpoint.name, seed: suite.effectiveSeed, evaluation: evaluation)
     try json.print(result, orText: result.text)

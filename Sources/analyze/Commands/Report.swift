@@ -24,16 +24,19 @@ struct Report: ParsableCommand {
 
   mutating func run() throws {
     let path = checkpoint.checkpoint
-    let checkpoint = try checkpoint.read()
+    let inputs = checkpoint.inputs
+    let checkpoint = try checkpoint.readFinite()
     let curve = try TrainingCurve.beside(checkpoint: path)
     // The folder is left open, so that a report is the same wherever it is written.
     let command = "analyze report \(shellWord(path)) --out DIR"
     let status = StatusLine()
     defer { status.clear() }
     status.show { _ in "computing tables and drawing figures" }
-    let report = try Reports.Report.make(
-      checkpoint: checkpoint, curve: curve, to: out, options: ReportOptions(threads: threads.count, command: command))
+    let report = try Reports.Report(
+      checkpoint, curve: curve, options: ReportOptions(threads: threads.count, command: command))
     status.clear()
+    for file in report.files { try inputs.forbidWriting(to: Folder.path(of: file.name, in: out)) }
+    try report.write(to: out)
     let figures = report.files.count - 1
     print("\(Folder.path(of: Reports.Report.pageName, in: out)): \(figures) figures of \(checkpoint.name)")
     print("AdderBoard: \(report.analyses.adderBoard.accuracy) right")

@@ -1,6 +1,7 @@
 import Addition
 import Arguments
 import Checkpoints
+import Files
 import Foundation
 import Reports
 import Shell
@@ -48,12 +49,19 @@ struct Train: ParsableCommand {
     let signals = StopSignals()
     let run: TrainingRun
     if resume {
+      // The run's own recipe is written as it was read.
+      for file in RunFolder.files(ofCheckpointAt: folder.path) where !file.hasSuffix(RunFolder.recipeName) {
+        try ReadFiles([self.recipe]).forbidWriting(to: file)
+      }
       run = try TrainingRun(resuming: folder, threads: threads.count)
       try requireAgreement(of: recipe, with: run)
     } else {
       run = try TrainingRun(recipe, in: folder, threads: threads.count)
     }
-    if run.isFinished { return print("\(folder.path) is finished already\n\n\(run.summary)") }
+    if run.isFinished {
+      let restored = run.hasRestoredModel ? "; its \(Checkpoint.fileName) was gone or damaged and is written anew" : ""
+      return print("\(folder.path) is finished already\(restored)\n\n\(run.summary)")
+    }
 
     let ending = try train(run, until: signals)
     if ending == .interrupted {

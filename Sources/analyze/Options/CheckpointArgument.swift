@@ -1,6 +1,7 @@
 import Arguments
 import Checkpoints
 import Files
+import Training
 
 extension Family: ExpressibleByArgument {}
 
@@ -16,5 +17,20 @@ struct CheckpointArgument: ParsableArguments {
   var hints: Checkpoint.Hints { Checkpoint.Hints(family: family, configuration: config) }
 
   /// Reads it.
-  func read() throws(FileError) -> Checkpoint { try Checkpoint.read(checkpoint, hints) }
+  ///
+  /// - Parameter outputs: what the command is going to write; none of it may be a file that it reads, or of the checkpoint.
+  func read(toWrite outputs: [String] = []) throws(FileError) -> Checkpoint {
+    for output in outputs { try inputs.forbidWriting(to: output) }
+    return try Checkpoint.read(checkpoint, hints)
+  }
+
+  /// Reads a model whose numbers are to mean something.
+  func readFinite(toWrite outputs: [String] = []) throws(FileError) -> Checkpoint {
+    let read = try read(toWrite: outputs)
+    try read.requireFiniteLogits(path: checkpoint)
+    return read
+  }
+
+  /// Every file of the checkpoint, and `--config`'s.
+  var inputs: ReadFiles { ReadFiles(RunFolder.files(ofCheckpointAt: checkpoint) + (config.map { [$0] } ?? [])) }
 }
