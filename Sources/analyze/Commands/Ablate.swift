@@ -26,6 +26,7 @@ struct Ablate: ParsableCommand {
   @Option(help: "What an activation becomes: another problem's, its mean, or zero.") var kind = Ablation.resample
   @OptionGroup var threads: ThreadsOption
   @OptionGroup var json: JSONOption
+  @OptionGroup var quiet: QuietOption
 
   mutating func run() throws {
     let path = checkpoint.checkpoint
@@ -34,7 +35,7 @@ struct Ablate: ParsableCommand {
     try output.write(
       .ablation(study, kind, of: checkpoint.subject), of: checkpoint,
       command: ["ablate", path] + problems.words + ["--kind", kind.rawValue])
-    try json.print(study, orText: study.text + "\n\nFigure: \(output.out)")
+    try json.print(study, orText: study.text + (quiet.quiet ? "" : "\n\nFigure: \(output.out)"))
   }
 }
 

@@ -23,6 +23,7 @@ struct Attention: ParsableCommand {
   @Option(help: "Only this head of every block, counted from 0.") var head: Int?
   @Flag(help: "Show all positions instead of the answer's.") var full = false
   @OptionGroup var threads: ThreadsOption
+  @OptionGroup var quiet: QuietOption
 
   mutating func run() throws {
     let path = checkpoint.checkpoint
@@ -36,7 +37,7 @@ struct Attention: ParsableCommand {
       .attention(summary, heads: heads, rows: full ? .all : .answer, of: checkpoint.subject), of: checkpoint,
       command: ["attention", path] + problems.words + (layer.map { ["--layer", "\($0)"] } ?? [])
         + (head.map { ["--head", "\($0)"] } ?? []) + (full ? ["--full"] : []))
-    print("\(output.out): attention of \(heads.map(\.name).joined(separator: ", ")), \(summary.source)")
+    quiet.print("\(output.out): attention of \(heads.map(\.name).joined(separator: ", ")), \(summary.source)")
   }
 
   private static func require(_ index: Int?, below count: Int, _ option: String, _ noun: String) throws {

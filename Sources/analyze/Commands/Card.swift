@@ -17,11 +17,14 @@ struct Card: ParsableCommand {
     ])
 
   @OptionGroup var checkpoint: CheckpointArgument
-  @Option(help: ArgumentHelp("Where the card goes. (default: README.md in the checkpoint's folder)", valueName: "FILE"))
+  @Option(
+    help: ArgumentHelp(
+      "Where the card goes. (default: README.md in the checkpoint's folder)", valueName: "FILE", completion: .files))
   var out: String?
   @Option(help: "How many uniform sums, up to 1,000,000,000. (default: 10,000,000)") var count: Int?
   @Flag(help: "Replace a file that somebody has written or edited.") var force = false
   @OptionGroup var threads: ThreadsOption
+  @OptionGroup var quiet: QuietOption
 
   func validate() throws {
     if let count, !(1...1_000_000_000).contains(count) {
@@ -42,14 +45,14 @@ struct Card: ParsableCommand {
       throw ValidationError("\(file) was not made by this command, or edited since; add --force to replace it, or --out FILE")
     }
     try AtomicFile.requirePlace(for: file)
-    let status = StatusLine()
+    let status = StatusLine(isQuiet: quiet.quiet)
     defer { status.clear() }
     status.show { _ in "evaluating" }
     let card = try ModelCard.make(
       ofCheckpointAt: path, checkpoint.hints, uniformCount: count ?? 10_000_000, threads: threads.count)
     try AtomicFile.write(card.text, to: file)
     status.clear()
-    print("\(file): the card of \(card.checkpoint.name)")
-    for result in card.results { print("\(result.evaluation.suite): \(result.evaluation.accuracy) right") }
+    quiet.print("\(file): the card of \(card.checkpoint.name)")
+    for result in card.results { quiet.print("\(result.evaluation.suite): \(result.evaluation.accuracy) right") }
   }
 }

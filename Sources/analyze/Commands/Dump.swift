@@ -22,7 +22,8 @@ struct Dump: ParsableCommand {
     ])
 
   @OptionGroup var checkpoint: CheckpointArgument
-  @Option(help: ArgumentHelp("Where the trace is written; a file there is replaced.", valueName: "FILE")) var out: String
+  @Option(help: ArgumentHelp("Where the trace is written; a file there is replaced.", valueName: "FILE", completion: .files))
+  var out: String
   @Option(help: "AdderBoard's 10,010 sums, uniform operands, or equal parts for each length of the longest carry chain.")
   var suite = SuiteKind.uniform
   @Option(help: "How many problems, up to 100,000,000; for uniform and carry. (default: 1,000)") var count: Int?
@@ -31,6 +32,7 @@ struct Dump: ParsableCommand {
   @Option(help: ArgumentHelp("Deflate the activations: 1 (fast) to 9 (small). (default: not)", valueName: "LEVEL"))
   var compress: Int?
   @OptionGroup var threads: ThreadsOption
+  @OptionGroup var quiet: QuietOption
 
   func validate() throws {
     if !suite.isSized, count != nil || seed != nil {
@@ -50,7 +52,7 @@ struct Dump: ParsableCommand {
     let trace = try record(checkpoint)
     let hooks = trace.hooks == 1 ? "1 hook" : "\(trace.hooks) hooks"
     let problems = trace.problems == 1 ? "1 problem" : "\(grouped(trace.problems)) problems"
-    print("\(out): \(hooks) of \(problems), \(size(trace.fileBytes))")
+    quiet.print("\(out): \(hooks) of \(problems), \(size(trace.fileBytes))")
   }
 
   /// Records until a signal comes; then nothing is left behind.

@@ -24,6 +24,7 @@ struct Embeddings: ParsableCommand {
   @OptionGroup var checkpoint: CheckpointArgument
   @OptionGroup var output: FigureOutput
   @Option(help: "The digits' vectors or those of the positions.") var what = Subject.tokens
+  @OptionGroup var quiet: QuietOption
 
   mutating func run() throws {
     let path = checkpoint.checkpoint
@@ -34,6 +35,6 @@ struct Embeddings: ParsableCommand {
       case .positions: .positions(try PositionGeometry(checkpoint.model), of: checkpoint.subject)
       }
     try output.write(figure, of: checkpoint, command: ["embeddings", path, "--what", what.rawValue])
-    print("\(output.out): \(what.rawValue) of \(checkpoint.name)")
+    quiet.print("\(output.out): \(what.rawValue) of \(checkpoint.name)")
   }
 }

@@ -19,6 +19,7 @@ struct Eval: ParsableCommand {
   @OptionGroup var suite: SuiteOptions
   @OptionGroup var threads: ThreadsOption
   @OptionGroup var json: JSONOption
+  @OptionGroup var quiet: QuietOption
 
   mutating func run() throws {
     let checkpoint = try checkpoint.readFinite()
@@ -29,7 +30,7 @@ struct Eval: ParsableCommand {
 
   /// Evaluates with a status line that is gone when this returns.
   private func evaluate(_ model: Model, on problems: ProblemSuite) -> Evaluation {
-    let status = StatusLine()
+    let status = StatusLine(isQuiet: quiet.quiet)
     defer { status.clear() }
     return model.evaluate(problems, threads: threads.count) { done in
       status.show { seconds in

@@ -18,9 +18,11 @@ struct Report: ParsableCommand {
     ])
 
   @OptionGroup var checkpoint: CheckpointArgument
-  @Option(help: ArgumentHelp("The report's folder; files of the same names in it are replaced.", valueName: "DIR")) var out:
-    String
+  @Option(
+    help: ArgumentHelp("The report's folder; files of the same names in it are replaced.", valueName: "DIR", completion: .folders)
+  ) var out: String
   @OptionGroup var threads: ThreadsOption
+  @OptionGroup var quiet: QuietOption
 
   mutating func run() throws {
     let path = checkpoint.checkpoint
@@ -29,7 +31,7 @@ struct Report: ParsableCommand {
     let curve = try TrainingCurve.beside(checkpoint: path)
     // The folder is left open, so that a report is the same wherever it is written.
     let command = "analyze report \(shellWord(path)) --out DIR"
-    let status = StatusLine()
+    let status = StatusLine(isQuiet: quiet.quiet)
     defer { status.clear() }
     status.show { _ in "computing tables and drawing figures" }
     let report = try Reports.Report(
@@ -38,7 +40,7 @@ struct Report: ParsableCommand {
     for file in report.files { try inputs.forbidWriting(to: Folder.path(of: file.name, in: out)) }
     try report.write(to: out)
     let figures = report.files.count - 1
-    print("\(Folder.path(of: Reports.Report.pageName, in: out)): \(figures) figures of \(checkpoint.name)")
-    print("AdderBoard: \(report.analyses.adderBoard.accuracy) right")
+    quiet.print("\(Folder.path(of: Reports.Report.pageName, in: out)): \(figures) figures of \(checkpoint.name)")
+    quiet.print("AdderBoard: \(report.analyses.adderBoard.accuracy) right")
   }
 }

@@ -27,13 +27,17 @@ struct Train: ParsableCommand {
       .init("analyze train my-recipe.json --out runs/mine", "Train from a recipe of your own: edit a copy of a recipe.json."),
     ])
 
-  @Argument(help: "A shipped recipe's name or a JSON file.") var recipe: String
+  @Argument(help: ArgumentHelp("A shipped recipe's name or a JSON file.", completion: .wordsOrFiles(Recipe.shipped.map(\.name))))
+  var recipe: String
   @Option(help: "The random seed, instead of the recipe's.") var seed: UInt64?
   @Option(help: "How many steps, instead of the recipe's; the learning rate then falls over that many.") var steps: Int?
   @Option(
-    help: ArgumentHelp("The run's folder. (default: runs/ and the recipe's name, with -seedN for --seed N)", valueName: "DIR"))
+    help: ArgumentHelp(
+      "The run's folder. (default: runs/ and the recipe's name, with -seedN for --seed N)", valueName: "DIR", completion: .folders
+    ))
   var out: String?
   @OptionGroup var threads: ThreadsOption
+  @OptionGroup var quiet: QuietOption
   @Flag(help: "Go on with the run in the folder.") var resume = false
 
   func validate() throws {
@@ -60,7 +64,7 @@ struct Train: ParsableCommand {
     }
     if run.isFinished {
       let restored = run.hasRestoredModel ? "; its \(Checkpoint.fileName) was gone or damaged and is written anew" : ""
-      return print("\(folder.path) is finished already\(restored)\n\n\(run.summary)")
+      return quiet.print("\(folder.path) is finished already\(restored)\n\n\(run.summary)")
     }
 
     let ending = try train(run, until: signals)
@@ -70,12 +74,12 @@ struct Train: ParsableCommand {
         exitCode: signals.exitCode,
         description: "stopped and saved at step \(grouped(run.step)) of \(grouped(run.recipe.steps)); go on with: \(next)")
     }
-    print(run.summary)
+    quiet.print(run.summary)
   }
 
   /// Trains with a status line that is gone when this returns.
   private func train(_ run: TrainingRun, until signals: StopSignals) throws -> TrainingRun.Ending {
-    let status = StatusLine()
+    let status = StatusLine(isQuiet: quiet.quiet)
     defer { status.clear() }
     let firstStep = run.step
     return try run.train(

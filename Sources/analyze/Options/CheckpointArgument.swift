@@ -7,10 +7,14 @@ extension Family: ExpressibleByArgument {}
 
 /// The model that a command is about: `@OptionGroup var checkpoint: CheckpointArgument`.
 struct CheckpointArgument: ParsableArguments {
-  @Argument(help: "A folder with a model.safetensors in it, or a file of weights: .safetensors, .pt or .npz.") var checkpoint:
-    String
+  @Argument(
+    help: ArgumentHelp(
+      "A folder with a model.safetensors in it, or a file of weights: .safetensors, .pt or .npz.", completion: .files))
+  var checkpoint: String
   @Option(help: "What family a published file is of, if its names do not tell.") var family: Family?
-  @Option(help: ArgumentHelp("JSON of an architecture or of configuration entries, before the file's own.", valueName: "FILE"))
+  @Option(
+    help: ArgumentHelp(
+      "JSON of an architecture or of configuration entries, before the file's own.", valueName: "FILE", completion: .files))
   var config: String?
 
   /// What the options say of it.
