@@ -2,7 +2,8 @@ import Arguments
 import Testing
 
 private struct Toolbox: ParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "tool", abstract: "A tool.", version: "1", subcommands: [Paint.self, Mix.self])
+  static let configuration = CommandConfiguration(
+    commandName: "tool", abstract: "A tool.", version: "1", subcommands: [Paint.self, Mix.self])
 }
 
 private struct Paint: ParsableCommand {

@@ -47,6 +47,10 @@ struct Train: ParsableCommand {
   }
 
   mutating func run() throws {
+    do { try trainOrResume() } catch let error as TrainingError { throw TrainingFailure(error) }
+  }
+
+  private func trainOrResume() throws {
     let recipe = try requestedRecipe()
     let folder = RunFolder(out ?? "runs/\(recipe.name)" + (seed.map { "-seed\($0)" } ?? ""))
     // Watched before the folder is made: from its first file on, a run can only end whole.
@@ -120,6 +124,24 @@ struct Train: ParsableCommand {
     guard recipe == run.recipe else {
       throw ValidationError("the run in \(path) follows another recipe; give \(path)/\(RunFolder.recipeName) to go on with it")
     }
+  }
+}
+
+/// An error of training, with what to do about it on the command line.
+private struct TrainingFailure: ExitCodeProviding {
+  let exitCode: ExitCode
+  let description: String
+
+  init(_ error: TrainingError) {
+    exitCode = error.exitCode
+    description =
+      switch error {
+      case .folderTaken: "\(error.problem); add --resume to go on or choose another --out"
+      case .folderInUse: "\(error.problem); wait until it ends or choose another --out"
+      case .nothingToResume:
+        "\(error.problem); leave out --resume to start one or give the run's folder with --out"
+      case .diverged: "\(error)"
+      }
   }
 }
 
