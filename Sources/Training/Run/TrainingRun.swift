@@ -22,6 +22,8 @@ public final class TrainingRun {
 
   /// The run's folder.
   public let folder: RunFolder
+  /// Whether the folder's `model.safetensors` was gone or damaged when the run was taken up, and has been written anew.
+  public let hasRestoredModel: Bool
   /// One row a validation.
   public private(set) var curve: TrainingCurve
   private let trainer: Trainer
@@ -35,6 +37,7 @@ public final class TrainingRun {
     trainer = try Trainer(recipe, threads: threads)
     curve = TrainingCurve()
     self.folder = folder
+    hasRestoredModel = false
     guard !folder.isTaken else { throw TrainingError.folderTaken(path: folder.path) }
     try folder.create()
     try folder.withLock {
@@ -49,9 +52,11 @@ public final class TrainingRun {
   /// - Throws: `TrainingError.nothingToResume` if there is none, `.folderInUse` while it is being trained, `FileError` and `RecipeError` if its files are damaged.
   public init(resuming folder: RunFolder, threads: Int) throws {
     guard folder.holdsRun else { throw TrainingError.nothingToResume(path: folder.path) }
-    let (recipe, state, curve) = try folder.withLock { try folder.load() }
-    trainer = try Trainer(recipe, state: state, threads: threads)
-    self.curve = curve
+    (trainer, curve, hasRestoredModel) = try folder.withLock {
+      let (recipe, state, curve) = try folder.load()
+      let trainer = try Trainer(recipe, state: state, threads: threads)
+      return (trainer, curve, try folder.restoreModel(of: trainer))
+    }
     self.folder = folder
   }
 

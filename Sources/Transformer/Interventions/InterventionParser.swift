@@ -41,7 +41,7 @@ struct InterventionParser {
       interventions.append(
         Intervention(
           hook: hook.name, head: selection.head, positions: selection.positions, features: selection.features,
-          operation: try operation(of: hook)))
+          operation: try operation(of: hook, features: selection.features?.count)))
     }
     return interventions
   }
@@ -121,7 +121,7 @@ struct InterventionParser {
   }
 
   private func features(_ words: [Word], of hook: HookPoint) throws(InterventionTextError) -> [Int]? {
-    if case .attention = hook.shape { return try places(words) }
+    if hook.isAttention { return try places(words) }
     let numbers = NumberWords(count: hook.features(positions: program.positions))
     return try all(words) { word throws(InterventionTextError) in
       guard let found = numbers.numbers(word.text) else {
@@ -143,7 +143,9 @@ struct InterventionParser {
 
   // MARK: Operation
 
-  private mutating func operation(of hook: HookPoint) throws(InterventionTextError) -> Intervention.Operation {
+  private mutating func operation(
+    of hook: HookPoint, features: Int?
+  ) throws(InterventionTextError) -> Intervention.Operation {
     let name = take { $0 == "(" }
     let size = hook.dimensions(positions: program.positions).reduce(1, *)
     if next == letters.count, let number = Float(name.text), number.isFinite {
@@ -161,13 +163,15 @@ struct InterventionParser {
     case "donor": try require(0)
     case "scale": try require(1)
     case "values": try require(size)
+    case "add": try require(features ?? hook.features(positions: program.positions))
     default:
-      throw failure("'\(name.text)' is no operation; use zero, scale(FACTOR), donor, values(...) or a number", at: name.place)
+      throw failure("'\(name.text)' is no operation; use zero, scale(FACTOR), add(...), donor, values(...) or a number", at: name.place)
     }
     return switch name.text {
     case "donor": .donor
     case "scale": .scale(numbers[0])
     case "values": .values(numbers)
+    case "add": .add(numbers)
     default: .zero
     }
   }

@@ -3,7 +3,7 @@ extension Intervention {
   /// changes nothing, has no text of its own.
   public func text(in program: Program) -> String {
     let positions = PositionWords(program)
-    let isAttention = if case .attention = program.hook(hook)?.shape { true } else { false }
+    let isAttention = program.hook(hook)?.isAttention == true
     var fields: [String] = []
     if let head { fields.append("head \(head)") }
     if let features { fields.append(NumberWords.text(features) { isAttention ? positions.word($0) : "\($0)" }) }
@@ -22,6 +22,7 @@ extension Intervention.Operation {
     case .zero: "zero"
     case .donor: "donor"
     case .scale(let factor): "scale(\(factor))"
+    case .add(let vector): "add(\(vector.map { "\($0)" }.joined(separator: ", ")))"
     case .values(let values):
       if let first = values.first, values.allSatisfy({ $0.bitPattern == first.bitPattern }) {
         "\(first)"

@@ -27,10 +27,11 @@ struct Ablate: ParsableCommand {
   @Option(help: "What an activation becomes: another problem's, its mean, or zero.") var kind = Ablation.resample
   @OptionGroup var threads: ThreadsOption
   @OptionGroup var json: JSONOption
+  @OptionGroup var quiet: QuietOption
 
   mutating func run() throws {
     let path = checkpoint.checkpoint
-    let checkpoint = try checkpoint.read()
+    let checkpoint = try checkpoint.readFinite(toWrite: [output.out], reading: problems.files + changes.files)
     let changed = try ChangedModel(checkpoint.model, changes)
     let study = try AblationStudy(changed.model, on: try problems.read(), ablations: [kind], threads: threads.count)
     try output.write(
@@ -38,7 +39,7 @@ struct Ablate: ParsableCommand {
       command: ["ablate", path] + problems.words + changes.words + ["--kind", kind.rawValue])
     try json.print(
       ResultOfChanges(value: study, interventions: changed.interventions),
-      orText: study.text(suffix: changed.suffix) + "\n\nFigure: \(output.out)")
+      orText: study.text(suffix: changed.suffix) + (quiet.quiet ? "" : "\n\nFigure: \(output.out)"))
   }
 }
 

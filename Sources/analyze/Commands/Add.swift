@@ -29,7 +29,7 @@ struct Add: ParsableCommand {
 
   mutating func run() throws {
     let problem = try Problem(parsing: a, b)
-    let checkpoint = try checkpoint.read()
+    let checkpoint = try checkpoint.readFinite()
     let changed = try ChangedModel(checkpoint.model, changes)
     let explanation = try Explanation(changed.model, of: problem)
     let answer = AnsweredProblem(checkpoint: checkpoint.name, explanation: explanation, isExplained: explain)

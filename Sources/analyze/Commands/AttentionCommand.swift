@@ -25,10 +25,11 @@ struct AttentionCommand: ParsableCommand {
   @Option(help: "Only this head of every block, counted from 0.") var head: Int?
   @Flag(help: "Show all positions instead of the answer's.") var full = false
   @OptionGroup var threads: ThreadsOption
+  @OptionGroup var quiet: QuietOption
 
   mutating func run() throws {
     let path = checkpoint.checkpoint
-    let checkpoint = try checkpoint.read()
+    let checkpoint = try checkpoint.readFinite(toWrite: [output.out], reading: problems.files + changes.files)
     let architecture = checkpoint.model.architecture
     try Self.require(layer, below: architecture.layers, "--layer", "block")
     try Self.require(head, below: architecture.attention.heads, "--head", "head")
@@ -40,7 +41,7 @@ struct AttentionCommand: ParsableCommand {
       of: checkpoint,
       command: ["attention", path] + problems.words + changes.words + (layer.map { ["--layer", "\($0)"] } ?? [])
         + (head.map { ["--head", "\($0)"] } ?? []) + (full ? ["--full"] : []))
-    print("\(output.out): attention of \(heads.map(\.name).joined(separator: ", ")), \(summary.source)\(changed.suffix)")
+    quiet.print("\(output.out): attention of \(heads.map(\.name).joined(separator: ", ")), \(summary.source)\(changed.suffix)")
   }
 
   private static func require(_ index: Int?, below count: Int, _ option: String, _ noun: String) throws {

@@ -22,12 +22,14 @@ struct Dump: ParsableCommand {
     ])
 
   @OptionGroup var checkpoint: CheckpointArgument
-  @Option(help: ArgumentHelp("Where the trace is written; a file there is replaced.", valueName: "FILE")) var out: String
+  @Option(help: ArgumentHelp("Where the trace is written; a file there is replaced.", valueName: "FILE", completion: .files))
+  var out: String
   @OptionGroup var problems: ProblemOptions<RecordedProblems>
   @Option(help: ArgumentHelp("Which hooks to record, with commas between.", valueName: "GLOB,...")) var hooks = "*"
   @Option(help: ArgumentHelp("Deflate the activations: 1 (fast) to 9 (small). (default: not)", valueName: "LEVEL"))
   var compress: Int?
   @OptionGroup var threads: ThreadsOption
+  @OptionGroup var quiet: QuietOption
 
   func validate() throws {
     if let compress, !(1...9).contains(compress) {
@@ -36,11 +38,11 @@ struct Dump: ParsableCommand {
   }
 
   mutating func run() throws {
-    let checkpoint = try checkpoint.read()
+    let checkpoint = try checkpoint.read(toWrite: [out], reading: problems.files)
     let trace = try record(checkpoint)
     let hooks = trace.hooks == 1 ? "1 hook" : "\(trace.hooks) hooks"
     let problems = trace.problems == 1 ? "1 problem" : "\(grouped(trace.problems)) problems"
-    print("\(out): \(hooks) of \(problems), \(size(trace.fileBytes))")
+    quiet.print("\(out): \(hooks) of \(problems), \(size(trace.fileBytes))")
   }
 
   /// Records until a signal comes; then nothing is left behind.

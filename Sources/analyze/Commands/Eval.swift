@@ -24,9 +24,10 @@ struct Eval: ParsableCommand {
   @OptionGroup var changes: InterventionOptions
   @OptionGroup var threads: ThreadsOption
   @OptionGroup var json: JSONOption
+  @OptionGroup var quiet: QuietOption
 
   mutating func run() throws {
-    let checkpoint = try checkpoint.read()
+    let checkpoint = try checkpoint.readFinite()
     let changed = try ChangedModel(checkpoint.model, changes)
     let suite = try problems.read()
     let evaluation = evaluate(changed.model, on: suite)
@@ -37,7 +38,7 @@ struct Eval: ParsableCommand {
 
   /// Evaluates with a status line that is gone when this returns.
   private func evaluate(_ model: Model, on problems: ProblemSuite) -> Evaluation {
-    let status = StatusLine()
+    let status = StatusLine(isQuiet: quiet.quiet)
     defer { status.clear() }
     return model.evaluate(problems, threads: threads.count) { done in
       status.show { seconds in

@@ -8,7 +8,7 @@ struct InterventionOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      Change what the model computes: HOOK[positions, head H, features]=zero, or =scale(X), or =X; or a .json file of changes. \
+      Change what the model computes: HOOK[positions, head H, features]=zero, or =scale(X), =add(X, ...), =X; or a .json file of changes. \
       May be given several times.
       """, valueName: "CHANGE"))
   var intervene = WholeWords()
@@ -26,6 +26,9 @@ struct InterventionOptions: ParsableArguments {
       return changes
     }
   }
+
+  /// The files that are read.
+  var files: [String] { intervene.items.filter { $0.hasSuffix(".json") } }
 
   /// The options as words of a command that changes the same.
   var words: [String] { intervene.items.flatMap { ["--intervene", $0] } }

@@ -41,11 +41,15 @@ struct ProblemOptions<Usual: UsualProblems>: ParsableArguments {
   @Option(help: "A sum of your own instead of a suite; may be given several times.") var sum: [Problem] = []
   @Option(
     help: ArgumentHelp(
-      "A file of problems instead of a suite: CSV, JSON lines or a trace; - for standard input.", valueName: "FILE"))
+      "A file of problems instead of a suite: CSV, JSON lines or a trace; - for standard input.", valueName: "FILE",
+      completion: .files))
   var problems: String?
 
   /// Whether the user said anything about the problems.
   var areGiven: Bool { suite != nil || count != nil || seed != nil || !sum.isEmpty || problems != nil }
+
+  /// The file that is read; standard input is none.
+  var files: [String] { problems.map { $0 == "-" ? [] : [$0] } ?? [] }
 
   /// The problems as a value.
   var source: ProblemSource {
