@@ -68,10 +68,11 @@ public struct RunFolder: Sendable {
     }
     try AtomicFile.write(trainer.recipe.json, to: file(Self.recipeName))
     try AtomicFile.write(curve.csv, to: file(Self.curveName))
-    let notes = [
+    var notes = [
       "recipe": trainer.recipe.name, "seed": "\(trainer.recipe.seed)",
       "step": "\(state.best?.record.step ?? state.step)",
     ]
+    if !state.ownParts.isEmpty { notes[OwnPart.noteName] = state.ownParts.inWords }
     try Checkpoint(name: trainer.recipe.name, model: best, notes: notes).write(to: file(Checkpoint.fileName))
     try SafeTensors.write(state.archive, to: file(Self.stateName))
   }
