@@ -8,7 +8,7 @@ import Transformer
 /// problem's loss:
 ///
 ///     let squares = TrainingLoss<Lane> { block in
-///       var loss = Lane.zero
+///       var loss = Lane(repeating: 0)
 ///       for position in 0..<block.positions {
 ///         for token in 0..<block.vocabulary {
 ///           let aim = Lane(repeating: 1).masked(where: block.target(at: position), equal: Float(token))

@@ -93,11 +93,11 @@ public final class Trainer {
   /// Takes steps until the run is finished.
   ///
   /// - Parameters:
-  ///   - shouldStop: asked before every step.
   ///   - observe: told of every step; an error that it throws ends the call, the step being taken.
+  ///   - shouldStop: asked before every step.
   /// - Throws: as `step()`, and what `observe` throws.
   public func train(
-    until shouldStop: () -> Bool = { false }, observing observe: (TrainingStep) throws -> Void = { _ in }
+    observing observe: (TrainingStep) throws -> Void = { _ in }, until shouldStop: () -> Bool = { false }
   ) throws {
     while !isFinished, !shouldStop() { try observe(try step()) }
   }

@@ -124,7 +124,9 @@ struct Train: ParsableCommand {
     }
     var recipe = recipe
     (recipe.seed, recipe.steps) = (run.recipe.seed, run.recipe.steps)
-    if recipe.from == nil || from != nil { recipe.from = run.recipe.from }
+    // A starting point without a digest is the run's, which has one.
+    let start = run.recipe.from
+    if recipe.from == nil || recipe.from == start.map({ .init(checkpoint: $0.checkpoint) }) { recipe.from = start }
     guard recipe == run.recipe else {
       throw ValidationError("the run in \(path) follows another recipe; give \(path)/\(RunFolder.recipeName) to go on with it")
     }
