@@ -83,10 +83,17 @@ public struct ModelCard: Sendable {
 
       \(RecipeInWords(recipe).text)\(found ?? "")
 
-      The recipe is in `\(RunFolder.recipeName)`, the curve in `\(RunFolder.curveName)`. The same recipe and seed give the same \
-      weights bit for bit: `analyze train \(Recipe.shipped.contains(recipe) ? recipe.name : RunFolder.recipeName)`.
+      The recipe is in `\(RunFolder.recipeName)`, the curve in `\(RunFolder.curveName)`. \(repetition(of: recipe))
 
       """
+  }
+
+  private func repetition(of recipe: Recipe) -> String {
+    if let parts = checkpoint.notes[OwnPart.noteName] {
+      return "The program that trained it gave \(MarkdownText.plain(parts)), of which the recipe does not tell."
+    }
+    let name = Recipe.shipped.contains(recipe) ? recipe.name : RunFolder.recipeName
+    return "The same recipe and seed give the same weights bit for bit: `analyze train \(name)`."
   }
 
   private var evaluation: String? {

@@ -89,10 +89,11 @@ public struct RunFolder: Sendable {
     do throws(ArchitectureError) { best = try trainer.bestModel } catch {
       throw FileError(.badData, path: path, problem: error.description, remedy: "start the run again")
     }
-    let notes = [
+    var notes = [
       "recipe": trainer.recipe.name, "seed": "\(trainer.recipe.seed)",
       "step": "\(trainer.state.best?.record.step ?? trainer.state.step)",
     ]
+    if !trainer.state.ownParts.isEmpty { notes[OwnPart.noteName] = trainer.state.ownParts.inWords }
     try Checkpoint(name: trainer.recipe.name, model: best, notes: notes).write(to: file(Checkpoint.fileName))
   }
 

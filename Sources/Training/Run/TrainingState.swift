@@ -32,6 +32,8 @@ public struct TrainingState: Sendable, Equatable {
   public var lossSum = 0.0
   /// How many there are.
   public var lossCount = 0
+  /// What the run does in another way than its recipe says.
+  public var ownParts: [OwnPart] = []
 
   /// Whether weights and moments are all numbers; a state that has others is not worth keeping.
   public var isFinite: Bool {
@@ -42,5 +44,23 @@ public struct TrainingState: Sendable, Equatable {
   public init(weights: [Float], learnable: Int) {
     self.weights = weights
     moments = AdamW.Moments(count: learnable)
+  }
+}
+
+extension TrainingState {
+  /// Draws a validation's conclusions: whether the weights are the best so far, how the decay goes on, whether to stop.
+  mutating func take(_ record: TrainingRecord, weights: [Float], of recipe: Recipe) {
+    (lossSum, lossCount) = (0, 0)
+    let result = record.validation
+    if result.isBetter(than: best?.record.validation) { best = Best(weights: weights, record: record) }
+    decayFactor = recipe.weightDecay.factor(after: result, before: decayFactor)
+    guard let earlyStop = recipe.earlyStop else { return }
+    if (result.exactMatch.rate ?? 0) >= earlyStop.exactMatch {
+      let since = perfectSince ?? step
+      perfectSince = since
+      stoppedEarly = step - since >= earlyStop.steps
+    } else {
+      perfectSince = nil
+    }
   }
 }

@@ -18,12 +18,18 @@ struct Train: ParsableCommand {
       or from the last validation if the machine failed, and ends with the same bits as a run that was never stopped. The same \
       recipe and seed give the same weights on any number of threads.
 
+      --from starts from a checkpoint's weights instead of new ones, with the recipe's schedule from its first step on; the \
+      checkpoint's architecture must be the recipe's. The run's recipe names the checkpoint and its weights' SHA-256.
+
       Shipped recipes: \(Recipe.shipped.map(\.name).joined(separator: ", ")).
       """,
     examples: [
       .init("analyze train microadder-57p", "Train the smallest model into runs/microadder-57p."),
       .init("analyze train microadder-57p --seed 3", "The same from other random numbers, into runs/microadder-57p-seed3."),
       .init("analyze train microadder-57p --resume", "Go on after Ctrl-C."),
+      .init(
+        "analyze train gptacc-777p --from checkpoints/gptacc-777p --steps 2000",
+        "Go on learning from a trained model's weights, into runs/gptacc-777p-tuned."),
       .init("analyze train my-recipe.json --out runs/mine", "Train from a recipe of your own: edit a copy of a recipe.json."),
     ])
 
@@ -33,8 +39,13 @@ struct Train: ParsableCommand {
   @Option(help: "How many steps, instead of the recipe's; the learning rate then falls over that many.") var steps: Int?
   @Option(
     help: ArgumentHelp(
-      "The run's folder. (default: runs/ and the recipe's name, with -seedN for --seed N)", valueName: "DIR", completion: .folders
-    ))
+      "A folder or file of weights to start from, instead of new ones or the recipe's.", valueName: "CHECKPOINT",
+      completion: .files))
+  var from: String?
+  @Option(
+    help: ArgumentHelp(
+      "The run's folder. (default: runs/ and the recipe's name, with -tuned for --from and -seedN for --seed N)",
+      valueName: "DIR", completion: .folders))
   var out: String?
   @OptionGroup var threads: ThreadsOption
   @OptionGroup var quiet: QuietOption
@@ -52,7 +63,8 @@ struct Train: ParsableCommand {
 
   private func trainOrResume() throws {
     let recipe = try requestedRecipe()
-    let folder = RunFolder(out ?? "runs/\(recipe.name)" + (seed.map { "-seed\($0)" } ?? ""))
+    let folder = RunFolder(
+      out ?? "runs/\(recipe.name)" + (from == nil ? "" : "-tuned") + (seed.map { "-seed\($0)" } ?? ""))
     // Watched before the folder is made: from its first file on, a run can only end whole.
     let signals = StopSignals()
     let run: TrainingRun
@@ -97,6 +109,7 @@ struct Train: ParsableCommand {
   private func requestedRecipe() throws -> Recipe {
     var recipe = try Recipe.find(recipe)
     if let seed { recipe.seed = seed }
+    if let from { recipe.from = Recipe.StartingPoint(checkpoint: from) }
     if let steps {
       guard steps >= recipe.learningRate.warmup else {
         throw ValidationError(
@@ -119,8 +132,16 @@ struct Train: ParsableCommand {
         "the run in \(path) is of \(grouped(run.recipe.steps)) steps, not \(grouped(steps)); leave out --steps or choose another --out"
       )
     }
+    if let from, from != run.recipe.from?.checkpoint {
+      let start = run.recipe.from.map { "from \($0.checkpoint)" } ?? "with new weights"
+      throw ValidationError(
+        "the run in \(path) began \(start), not from \(from); leave out --from or choose another --out")
+    }
     var recipe = recipe
     (recipe.seed, recipe.steps) = (run.recipe.seed, run.recipe.steps)
+    // A starting point without a digest is the run's, which has one.
+    let start = run.recipe.from
+    if recipe.from == nil || recipe.from == start.map({ .init(checkpoint: $0.checkpoint) }) { recipe.from = start }
     guard recipe == run.recipe else {
       throw ValidationError("the run in \(path) follows another recipe; give \(path)/\(RunFolder.recipeName) to go on with it")
     }
