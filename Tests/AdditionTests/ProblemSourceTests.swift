@@ -68,7 +68,8 @@ import Testing
   @Test(arguments: [
     #"{"suite": "carry"}"#, #"{"suite": "carry", "problems": -1}"#, #"{"suite": "carrie", "problems": 1}"#, "{}",
     #"{"suite": "uniform", "problems": 1, "seed": -1}"#, #"{"sums": [{"a": 1}]}"#, #"{"sums": [{"a": 1, "b": 10000000000}]}"#,
-    #"{"list": "mine"}"#, #"{"file": 3}"#, #"{"file": "a", "problems": -2}"#,
+    #"{"suite": "carry", "problems": 9223372036854775807}"#, #"{"list": "mine"}"#, #"{"file": 3}"#,
+    #"{"file": "a", "problems": -2}"#,
   ])
   func refuses(_ json: String) {
     #expect(throws: DecodingError.self) { try JSONDecoder().decode(ProblemSource.self, from: Data(json.utf8)) }

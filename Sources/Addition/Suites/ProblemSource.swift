@@ -76,7 +76,7 @@ extension ProblemSource {
 }
 
 extension ProblemSource: CustomStringConvertible {
-  /// Such as `2,000 problems of suite carry, seed 1`, `the sum 12 + 34`, `3 given sums`, or `500 problems of sums.csv`.
+  /// Such as `2,000 problems of suite carry, seed 1`, `the sum 12 + 34`, `12 given sums`, or `500 problems of sums.csv`.
   public var description: String {
     let number = count.map { "\(grouped($0)) \($0 == 1 ? "problem" : "problems")" } ?? "the problems"
     return switch self {

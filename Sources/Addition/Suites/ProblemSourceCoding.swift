@@ -1,15 +1,18 @@
 /// In JSON `{"suite": "carry", "problems": 2000, "seed": 1}`; `{"sums": [{"a": 1, "b": 2}]}`; `{"file": "sums.csv"}`, with
 /// `problems` once it has been read; for what a program made, `{"list": "mine", "problems": 3}`.
 extension ProblemSource: Codable {
+  /// More problems than anybody runs, and few enough to reckon with.
+  private static let most = 1_000_000_000_000
+
   private enum CodingKeys: CodingKey { case suite, problems, seed, sums, file, list }
 
   /// Decodes and validates; a suite without a seed has seed 1.
-  /// - Throws: `DecodingError` for an unknown suite or a missing or negative number.
+  /// - Throws: `DecodingError` for an unknown suite or a missing or impossible number.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     func count() throws -> Int {
       let count = try container.decode(Int.self, forKey: .problems)
-      guard count >= 0 else {
+      guard (0...Self.most).contains(count) else {
         throw DecodingError.dataCorruptedError(
           forKey: .problems, in: container, debugDescription: "\(count) is no number of problems")
       }
