@@ -40,7 +40,8 @@ extension Checkpoint {
     let architecture =
       if let given { given } else { try Family.architecture(of: weights, family: hints.family) }
     let program = try compile(architecture, for: weights)
-    let notes = weights.tensors.metadata.merging(weights.plainNotes) { $1 }
+    var notes = weights.tensors.metadata.merging(weights.plainNotes) { $1 }
+    notes[CheckpointMetadata.repeated] = ImportedWeights(weights).unusualTies(program.parameters)
     return Checkpoint(
       name: name, model: try model(program, weights),
       notes: notes.filter { !CheckpointMetadata.own.contains($0.key) })
@@ -113,6 +114,8 @@ enum CheckpointMetadata {
   static let formatName = "carryscope"
   static let version = "format_version"
   static let architecture = "architecture"
+  /// A note: the names of tied tensors in the file of others that the model was read from, where they are not the usual ones.
+  static let repeated = "repeated_tensors"
   /// What is no note.
   static let own = [format, version, architecture]
 }

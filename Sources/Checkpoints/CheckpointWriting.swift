@@ -7,12 +7,15 @@ extension Checkpoint {
   public var archive: TensorArchive { archive(repeatingTies: false) }
 
   /// - Parameter repeatingTies: also writes tied tensors under all their further published names, as PyTorch's
-  ///   `load_state_dict` wants them.
+  ///   `load_state_dict` wants them: those of the file that the model was read from, or those that are usual in its family.
   public func archive(repeatingTies: Bool) -> TensorArchive {
+    let names = notes[CheckpointMetadata.repeated].map { Set($0.split(separator: " ").map(String.init)) }
     let tensors = model.program.parameters.parameters.flatMap { parameter in
-      ([parameter.name] + (repeatingTies ? parameter.ties : [])).map {
-        Tensor(name: $0, shape: parameter.shape, floats: Array(model.weights[parameter.range]))
-      }
+      let tensor = Tensor(name: parameter.name, shape: parameter.shape, floats: Array(model.weights[parameter.range]))
+      guard repeatingTies else { return [tensor] }
+      let ties = names.map { parameter.aliases.filter($0.contains) } ?? parameter.ties
+      let transposes = parameter.transposes.filter { names?.contains($0) == true }
+      return [tensor] + ties.map(tensor.renamed) + transposes.map(tensor.transposed.renamed)
     }
     var metadata = notes
     metadata[CheckpointMetadata.format] = CheckpointMetadata.formatName

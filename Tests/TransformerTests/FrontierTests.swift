@@ -16,7 +16,7 @@ struct FrontierTests {
     #expect(model.evaluate(.adderBoard, threads: 2).accuracy == Proportion(10_010, of: 10_010))
   }
 
-  /// Amplitudes are in the thousands, and so are logits: five digits are what float32 leaves on both sides.
+  /// Amplitudes are in the thousands, and so are logits: float32 leaves four digits on either side.
   @Test(.enabled(if: Python.has("numpy"), "\(Python.interpreter) lacks numpy"), arguments: FrontierModel.all)
   func logitsAreTheIndependentModels(frontier: FrontierModel) throws {
     let model = try frontier.model()
@@ -32,7 +32,7 @@ struct FrontierTests {
       }
     }
     let error = pointwiseError(ours, theirs)
-    #expect(error < 1e-4, "\(error)")
+    #expect(error < 5e-4, "\(error)")
   }
 }
 

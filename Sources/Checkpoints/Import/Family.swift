@@ -17,7 +17,7 @@ public enum Family: String, Sendable, CaseIterable {
       [
         (.gptAcc, "blocks.0.attn.qkv.weight"), (.gptAcc, "blocks.0.attn.qkv.A"), (.lowRank, "token_emb.weight"),
       ]
-    case .split: [(.microAdder, "blocks.0.ln1.weight"), (.microAdderFlat, "norm1.weight"), (.spiral, "head_proj.weight")]
+    case .split: [(.microAdder, "blocks.0.ln1.weight"), (.microAdderFlat, "fc1.weight"), (.spiral, "head_proj.weight")]
     case .qwen3: [(.qwen3, "model.embed_tokens.weight")]
     }
   }

@@ -26,15 +26,14 @@ struct ImportedWeights {
       guard tensor.elementType.isFloatingPoint else {
         throw file.fail("tensor '\(name)' holds \(tensor.elementType.rawValue) and should hold floating-point numbers")
       }
-      let own = tensor.floats()
-      for tie in parameter.aliases where tie != name {
-        guard let other = file.tensors[tie] else { continue }
-        guard other.floats() == own else {
-          throw file.fail("tensors '\(name)' and '\(tie)' differ, though the architecture makes them one")
-        }
+      let ties = Dictionary(
+        parameter.aliases.map { ($0, tensor) } + parameter.transposes.map { ($0, tensor.transposed) }, uniquingKeysWith: { $1 })
+      for (tie, expected) in ties.sorted(by: { $0.key < $1.key }) {
+        guard let other = file.tensors[tie], other.floats() != expected.floats() else { continue }
+        throw file.fail("tensors '\(name)' and '\(tie)' differ, though the architecture makes them one")
       }
-      values += own
-      used.formUnion([parameter.name] + parameter.aliases)
+      values += tensor.floats()
+      used.formUnion([parameter.name] + ties.keys)
     }
     for tensor in file.tensors.tensors where !used.contains(tensor.name) {
       guard Self.isBuffer(tensor) else {
@@ -42,6 +41,12 @@ struct ImportedWeights {
       }
     }
     return values
+  }
+
+  /// The names of the file's further copies of tied tensors; nil where they are those that the family usually has.
+  func unusualTies(_ table: ParameterTable) -> String? {
+    let copies = table.parameters.flatMap { $0.aliases + $0.transposes }.filter(file.has)
+    return Set(copies) == Set(table.parameters.flatMap(\.ties)) ? nil : copies.joined(separator: " ")
   }
 
   /// Equal but for dimensions of one.

@@ -18,13 +18,8 @@ struct Recognition {
   func architecture() throws(FileError) -> Architecture {
     var architecture = try sizes()
     try recogniseEmbeddings(&architecture)
-    switch naming {
-    case .gptAcc, .lowRank: try recogniseFactoredAttention(&architecture)
-    case .microAdder, .microAdderFlat, .spiral: recogniseTurnedAttention(&architecture)
-    case .qwen3: [.query, .key, .value].forEach { recogniseTies(of: $0, &architecture) }
-    }
-    for place in [WeightPlace.output, .gate, .up, .down, .queryNorm, .keyNorm, .norm2, .finalNorm, .unembedding]
-    where architecture.has(place) {
+    if isDense { try recogniseFactoredAttention(&architecture) }
+    for place in Self.tiedPlaces where architecture.has(place) && !(isDense && Self.attention.contains(place)) {
       recogniseTies(of: place, &architecture)
     }
     return architecture
@@ -37,6 +32,10 @@ struct Recognition {
   func shape(_ place: WeightPlace, _ part: String = "weight") -> [Int]? { file.shape(name(place, part)) }
 
   // MARK: Ties
+
+  private static let attention: [WeightPlace] = [.query, .key, .value]
+  private static let tiedPlaces =
+    attention + [.output, .gate, .up, .down, .queryNorm, .keyNorm, .norm1, .norm2, .finalNorm, .unembedding]
 
   /// What a place may have in common with another, the likeliest first.
   private static let candidates: [WeightPlace: [WeightExpression]] = [
@@ -60,7 +59,7 @@ struct Recognition {
     }
     var expression: WeightExpression?
     if isOwn {
-      let isForced = place.isNorm && file.text("norm_mode") == "shared"
+      let isForced = place.isNorm && ["shared", "weighted"].contains(file.text("norm_mode"))
       expression = fitting.first { isForced || isEqual(place, to: $0) }
       // Unlike other places, an unembedding is the tokens' unless it is said to have weights of its own.
       if expression == nil, place == .unembedding { expression = .own }
@@ -71,7 +70,12 @@ struct Recognition {
     }
     if has(place, "angle") { expression = .turned(expression ?? .own) }
     if has(place, "scale") { expression = .scaled(expression ?? .own) }
+    if place.isNorm, file.text("norm_mode") == "parameterless" { expression = .unit }
     architecture.weights[place] = expression == .same(.tokens) ? nil : expression
+    // Turned queries are the keys turned, not the keys the turned queries.
+    if place == .key, expression == .same(.query), architecture.weights[.query] == .turned(.own) {
+      (architecture.weights[.query], architecture.weights[.key]) = (.turned(.same(.key)), nil)
+    }
   }
 
   /// Whether a place's tensors are another's, bit for bit. Constant ones, as training starts norms with, say nothing.
@@ -80,19 +84,10 @@ struct Recognition {
       let tensor = file.tensors[name(other)], Set(own).count > 1 || own.count == 1
     else { return false }
     let biases = [place, other].map { file.tensors[name($0, "bias")]?.floats() }
-    return own == (candidate.isTransposed ? tensor.transposedFloats() : tensor.floats()) && biases[0] == biases[1]
+    return own == (candidate.isTransposed ? tensor.transposed : tensor).floats() && biases[0] == biases[1]
   }
 
   // MARK: Attention
-
-  /// MicroAdder's: an angle may turn the queries, which may be the keys'.
-  private func recogniseTurnedAttention(_ architecture: inout Architecture) {
-    let isTied = !has(.key) || isEqual(.key, to: .same(.query))
-    let isTurned = has(.query, "angle")
-    if isTied { architecture.weights[isTurned ? .query : .key] = isTurned ? .turned(.same(.key)) : .same(.query) }
-    if !isTied, isTurned { architecture.weights[.query] = .turned(.own) }
-    recogniseTies(of: .value, &architecture)
-  }
 
   /// The low-rank line's: queries, keys and values may be factored, tied, and have a factor in common. Of all ways that have names,
   /// the one whose tensors are all in the file.
@@ -100,30 +95,25 @@ struct Recognition {
     let ties: [(key: WeightExpression?, value: WeightExpression?)] = [
       (nil, nil), (.same(.query), nil), (nil, .same(.key)), (.same(.query), .same(.key)),
     ]
-    let commons: [WeightReference.Factor?] = [nil, .first, .second]
+    func factors(_ common: WeightReference.Factor?, _ rank: Int) -> WeightExpression {
+      let shared = common.map { WeightExpression.reference(WeightReference(.query, factor: $0)) } ?? .own
+      return .product(first: common == .first ? shared : .own, second: common == .second ? shared : .own, rank: rank)
+    }
     for tie in ties {
-      for isFactored in [false, true] {
-        for common in commons where isFactored || common == nil {
+      for (isFactored, common) in [(false, nil), (true, nil), (true, .first), (true, WeightReference.Factor.second)] {
+        func candidate(rank: Int) -> Architecture {
           var candidate = architecture
-          let product = WeightExpression.product(first: .own, second: .own, rank: 1)
-          let shared = common.map { factor -> WeightExpression in
-            let reference = WeightExpression.reference(WeightReference(.query, factor: factor))
-            return factor == .first
-              ? .product(first: reference, second: .own, rank: 1) : .product(first: .own, second: reference, rank: 1)
-          }
-          candidate.weights[.query] = isFactored ? product : nil
-          candidate.weights[.key] = tie.key ?? (isFactored ? shared ?? product : nil)
-          candidate.weights[.value] = tie.value ?? (isFactored ? shared ?? product : nil)
-          guard let table = try? ParameterTable(candidate) else { continue }
-          let tensors = table.parameters.filter { !Set($0.uses).isDisjoint(with: [.query, .key, .value]) }
-          guard tensors.allSatisfy({ file.has($0.name) }) else { continue }
-          let first = tensors.first { if case .firstFactor = $0.role { true } else { false } }
-          let rank = first.flatMap { file.shape($0.name)?.last } ?? 1
-          for place in [WeightPlace.query, .key, .value] {
-            architecture.weights[place] = candidate.weights[place]?.ofRank(rank)
-          }
-          return
+          let own = isFactored ? factors(common, rank) : nil
+          candidate.weights[.query] = isFactored ? factors(nil, rank) : nil
+          (candidate.weights[.key], candidate.weights[.value]) = (tie.key ?? own, tie.value ?? own)
+          return candidate
         }
+        guard let table = try? ParameterTable(candidate(rank: 1)) else { continue }
+        let tensors = table.parameters.filter { !Set($0.uses).isDisjoint(with: Self.attention) }
+        guard tensors.allSatisfy({ file.has($0.name) }) else { continue }
+        let first = tensors.first { if case .firstFactor = $0.role { true } else { false } }
+        architecture = candidate(rank: first.flatMap { file.shape($0.name)?.last } ?? 1)
+        return
       }
     }
     throw file.fail("its queries, keys and values have no projections that are known here (under blocks.0.attn.)")
@@ -142,19 +132,5 @@ extension WeightExpression {
 
   fileprivate var isTransposed: Bool {
     if case .transposed = self { true } else { false }
-  }
-
-  fileprivate func ofRank(_ rank: Int) -> WeightExpression {
-    guard case .product(let first, let second, _) = self else { return self }
-    return .product(first: first, second: second, rank: rank)
-  }
-}
-
-extension Tensor {
-  /// The values of a matrix, column by column; as they stand if it is none.
-  fileprivate func transposedFloats() -> [Float] {
-    guard shape.count == 2 else { return floats() }
-    let values = floats()
-    return (0..<shape[1]).flatMap { column in (0..<shape[0]).map { values[$0 * shape[1] + column] } }
   }
 }

@@ -3,7 +3,7 @@ import Files
 import Transformer
 
 extension Recognition {
-  private var isDense: Bool { naming == .gptAcc || naming == .lowRank }
+  var isDense: Bool { naming == .gptAcc || naming == .lowRank }
   private var isSplit: Bool { !isDense && naming != .qwen3 }
 
   /// A model of the file's sizes, in which every place has weights of its own.

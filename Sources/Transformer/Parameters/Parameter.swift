@@ -32,6 +32,8 @@ public struct Parameter: Hashable, Sendable {
   public let ties: [String]
   /// Further names under which a file may hold the same values; the ties among them.
   public let aliases: [String]
+  /// Names under which a file may hold the same values with rows as columns.
+  public let transposes: [String]
   /// Row-major; empty for a single number.
   public let shape: [Int]
   /// Where its values start among all parameters' values.
@@ -46,12 +48,13 @@ public struct Parameter: Hashable, Sendable {
   public let uses: [WeightPlace]
 
   init(
-    name: String, ties: [String] = [], aliases: [String] = [], shape: [Int], isTrainable: Bool = true, role: Role,
-    shares: [Share], uses: [WeightPlace]
+    name: String, ties: [String] = [], aliases: [String] = [], transposes: [String] = [], shape: [Int],
+    isTrainable: Bool = true, role: Role, shares: [Share], uses: [WeightPlace]
   ) {
     self.name = name
     self.ties = ties
     self.aliases = ties + aliases.filter { !ties.contains($0) }
+    self.transposes = transposes
     self.shape = shape
     self.isTrainable = isTrainable
     self.role = role

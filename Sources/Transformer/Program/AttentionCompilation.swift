@@ -40,8 +40,9 @@ extension ProgramBuilder {
       guard let normalized else {
         let inputs = rows(
           kind.heads * stream.width, hook: "blocks.\(layer).hook_\(kind.letter)_input", heads: kind.heads)
+        // All copies before the first norm: an edit comes after the last of them.
+        for head in 0..<kind.heads { append(.copy, stream, into: inputs.part(head, of: kind.heads)) }
         for head in 0..<kind.heads {
-          append(.copy, stream, into: inputs.part(head, of: kind.heads))
           let x = norm(inputs.part(head, of: kind.heads), WeightSite(.norm1, layer: layer), hooks: nil)
           linear(x.features(read), matrix.outputs(head, of: kind.heads), into: y.part(head, of: kind.heads))
         }

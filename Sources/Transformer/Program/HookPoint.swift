@@ -78,6 +78,7 @@ public struct HookPoint: Hashable, Sendable {
 
 /// Hooks that cost steps of their own and are there when asked for. TransformerLens has a flag for each.
 public struct ExtraHooks: OptionSet, Hashable, Sendable {
+  /// The bits.
   public let rawValue: Int
 
   /// A set of extra hooks.

@@ -81,17 +81,22 @@ extension Architecture {
   fileprivate func parameter(_ tensor: OwnTensor, _ uses: WeightUses, among tensors: [OwnTensor]) -> Parameter {
     let users = uses[tensor.key]
     let (site, part) = (tensor.key.site, tensor.key.part)
-    let aliases = users.filter { $0 != site }.compactMap { user -> (name: String, isWritten: Bool)? in
-      guard case .reference(let reference) = expression(at: user), reference.factor == nil,
-        let alias = naming.names.name(user, part)
-      else { return nil }
-      return (alias, naming.names.repeated.contains(user.place))
-    }
-    let isCircle = part == "tok_arc_A" && !tensors.contains { $0.key.part == "tok_arc_B" }
     let name = name(of: tensor, users.map(\.place), uses)
+    // Places that are this one's owner, and all of it: as it stands, or transposed.
+    let same = users.filter { owner(of: $0) == site }
+    let transposed = users.filter { user in
+      guard case .transposed(.reference(let reference)) = expression(at: user), reference.factor == nil else { return false }
+      return owner(of: reference.site(from: user.layer)) == site && part == "weight" && tensor.shape.count == 2
+    }
+    func names(_ sites: [WeightSite]) -> [String] { sites.compactMap { naming.names.name($0, part) }.filter { $0 != name } }
+    let isCircle = part == "tok_arc_A" && !tensors.contains { $0.key.part == "tok_arc_B" }
+    let circle = isCircle ? ["tok_arc_B"] : []
+    let repeated = naming.names.repeated
     return Parameter(
-      name: name, ties: aliases.filter(\.isWritten).map(\.name) + (isCircle ? ["tok_arc_B"] : []),
-      aliases: aliases.map(\.name).filter { $0 != name }, shape: tensor.shape, isTrainable: tensor.isTrainable, role: tensor.role,
+      name: name,
+      ties: names(same.filter { $0 != site && repeated.contains($0.place) }) + (repeated.contains(.tokens) ? circle : []),
+      aliases: names(same) + circle, transposes: names(transposed), shape: tensor.shape, isTrainable: tensor.isTrainable,
+      role: tensor.role,
       shares: [.init(place: site.place, count: tensor.count)],
       uses: [site.place] + users.map(\.place).filter { $0 != site.place })
   }

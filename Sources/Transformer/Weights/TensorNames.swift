@@ -4,7 +4,7 @@
 /// behind it: `.weight`, `.bias`, `.A` and `.B` for the factors of a product, or the part itself. `{}` stands for the block.
 struct TensorNames {
   private let names: [String: String]
-  /// Places whose name the source writes even where another's numbers are meant.
+  /// Places whose name the source writes even where another's numbers are meant; of tokens, that of a circle's second amplitude.
   let repeated: Set<WeightPlace>
   /// What queries, keys and values are called where they lie in one tensor; nil where they never do.
   private let fused: String?
@@ -72,7 +72,7 @@ struct TensorNames {
   ]
 
   static let microAdder = TensorNames(
-    repeated: [.norm1, .norm2, .finalNorm],
+    repeated: [.tokens, .norm1, .norm2, .finalNorm],
     [
       "tokens": "tok_emb", "positions": "pos_emb", "norm1": "blocks.{}.ln1", "norm2": "blocks.{}.ln2", "finalNorm": "ln_f",
       "query+key": "blocks.{}.attn.q_proj", "query": "blocks.{}.attn.q_proj", "query.angle": "blocks.{}.attn.q_phase_angle",
