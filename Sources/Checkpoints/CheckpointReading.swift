@@ -55,7 +55,7 @@ extension Checkpoint {
     guard metadata[CheckpointMetadata.format] == CheckpointMetadata.formatName,
       let json = metadata[CheckpointMetadata.architecture]
     else {
-      throw file.fail("its metadata names no CarryScope architecture", "give a checkpoint that `analyze train` wrote")
+      throw file.fail("its metadata names no CarryScope architecture", "give a file that CarryScope wrote, or a published one")
     }
     guard metadata[CheckpointMetadata.version] == Self.formatVersion else {
       throw file.fail(

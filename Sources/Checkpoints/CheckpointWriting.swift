@@ -33,6 +33,11 @@ extension Checkpoint {
     !path.isEmpty && ["safetensors", "npz", ""].contains(URL(filePath: path).pathExtension)
   }
 
+  /// The file that `export` writes: the path, or for one without extension the weights' file in that folder.
+  public static func exportedFile(for path: String) -> String {
+    URL(filePath: path).pathExtension.isEmpty ? Folder.path(of: fileName, in: path) : path
+  }
+
   /// Writes a file for others, with ties repeated: `.safetensors` (with our metadata, so that we read it back as it is) or
   /// `.npz`; or, for a path without extension, a folder of ours.
   ///
@@ -42,11 +47,8 @@ extension Checkpoint {
     case "safetensors": try SafeTensors.write(archive(repeatingTies: true), to: path)
     case "npz": try NPZ.write(archive(repeatingTies: true), to: path)
     case "":
-      do { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) } catch {
-        throw FileError(
-          .inputOutput, path: path, problem: "the folder cannot be made", remedy: "choose a place that you may write to")
-      }
-      try write(to: path + "/" + Self.fileName)
+      try Folder.create(path)
+      try write(to: Self.exportedFile(for: path))
     default:
       throw FileError(
         .inputOutput, path: path, problem: "no such format can be written",

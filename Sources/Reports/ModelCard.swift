@@ -46,9 +46,10 @@ public struct ModelCard: Sendable {
     best = curve?.bestRecord
   }
 
-  /// The card as Markdown, ending with a line break. The same values give the same text.
+  /// The card as Markdown, ending with a line break. The same values give the same text. Its last line, which is not shown, is a
+  /// checksum by which `canReplace` knows it again.
   public var text: String {
-    [head, architecture, training, evaluation, usage].compactMap { $0 }.joined(separator: "\n")
+    CardSeal.sealed([head, architecture, training, evaluation, usage].compactMap { $0 }.joined(separator: "\n"))
   }
 
   private var name: String { MarkdownText.plain(checkpoint.name) }

@@ -47,7 +47,8 @@ public enum TraceRecorder {
     // First, so that a place that cannot be written is known before anything is computed.
     let pending = try TraceError.output { () throws(FileError) in try PendingFile(for: path) }
     let readers = (hooks ?? program.hooks).map { ActivationReader($0, in: program) }
-    let answers = model.forEachBlock(of: problems, threads: threads, initial: [UInt64?]()) { pass, weights, _, answers in
+    let answers = model.forEachBlock(of: problems, threads: threads, isLean: true, initial: [UInt64?]()) {
+      pass, weights, _, answers in
       if !shouldStop() { answers += pass.decode(weights) }
     }.flatMap { $0 }
     guard answers.count == problems.count else { throw .stopped }

@@ -191,7 +191,8 @@ extension Architecture {
     architecture.attention.rotary?.period = 12
     architecture.weights[.output] = .transposed(.same(.value))
     architecture.weights[.down] = .transposed(.turned(.same(.up)))
-    (architecture.weights[.queryNorm], architecture.weights[.keyNorm]) = (.number(.learned(2.5)), .same(.queryNorm))
+    architecture.weights[.queryNorm] = architecture.weights[.queryNorm] ?? .number(.learned(2.5))
+    architecture.weights[.keyNorm] = .same(.queryNorm)
     for place in [WeightPlace.norm1, .norm2, .finalNorm] { architecture.weights[place] = .unit }
     return architecture
   }

@@ -1,7 +1,7 @@
-/// In JSON `{"suite": "carry", "problems": 2000, "seed": 1}`; `{"sums": [{"a": 1, "b": 2}]}`; for what a program made,
-/// `{"list": "mine", "problems": 3}`.
+/// In JSON `{"suite": "carry", "problems": 2000, "seed": 1}`; `{"sums": [{"a": 1, "b": 2}]}`; `{"file": "sums.csv"}`, with
+/// `problems` once it has been read; for what a program made, `{"list": "mine", "problems": 3}`.
 extension ProblemSource: Codable {
-  private enum CodingKeys: CodingKey { case suite, problems, seed, sums, list }
+  private enum CodingKeys: CodingKey { case suite, problems, seed, sums, file, list }
 
   /// Decodes and validates; a suite without a seed has seed 1.
   /// - Throws: `DecodingError` for an unknown suite or a missing or negative number.
@@ -17,6 +17,8 @@ extension ProblemSource: Codable {
     }
     if let sums = try container.decodeIfPresent([Problem].self, forKey: .sums) {
       self = .sums(sums)
+    } else if let path = try container.decodeIfPresent(String.self, forKey: .file) {
+      self = .file(path, count: container.contains(.problems) ? try count() : nil)
     } else if let name = try container.decodeIfPresent(String.self, forKey: .list) {
       self = .list(name: name, count: try count())
     } else {
@@ -32,9 +34,10 @@ extension ProblemSource: Codable {
     switch self {
     case .adderBoard, .uniform, .carry: try container.encode(name, forKey: .suite)
     case .sums(let problems): return try container.encode(problems, forKey: .sums)
-    case .list(let name, _): try container.encode(name, forKey: .list)
+    case .file: try container.encode(name, forKey: .file)
+    case .list: try container.encode(name, forKey: .list)
     }
-    try container.encode(count, forKey: .problems)
+    try container.encodeIfPresent(count, forKey: .problems)
     try container.encodeIfPresent(seed, forKey: .seed)
   }
 }

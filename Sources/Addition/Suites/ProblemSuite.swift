@@ -23,28 +23,33 @@ public struct ProblemSuite: IndexedProblems, RandomAccessCollection {
 
   /// A suite of given problems.
   public init(name: String, problems: [Problem]) {
-    self.init(.list(name: name, count: problems.count), .list(problems))
+    self.init(.list(name: name, count: problems.count), problems: problems)
   }
 
   /// A suite of sums of one's own, which tables name one by one.
   public init(sums: [Problem]) {
-    self.init(.sums(sums), .list(sums))
+    self.init(.sums(sums), problems: sums)
   }
 
-  private init(_ source: ProblemSource, _ contents: Contents) {
-    precondition(source.count >= 0, "a suite cannot have \(source.count) problems")
-    (self.source, self.count, self.contents) = (source, source.count, contents)
+  /// Problems that a source has led to.
+  init(_ source: ProblemSource, problems: [Problem]) {
+    self.init(source, count: problems.count, .list(problems))
+  }
+
+  private init(_ source: ProblemSource, count: Int, _ contents: Contents) {
+    precondition(count >= 0, "a suite cannot have \(count) problems")
+    (self.source, self.count, self.contents) = (source, count, contents)
   }
 
   /// The field's test suite: ten edge cases, then 10,000 uniform pairs of MT19937 seeded with 2025. The SHA-256 of its 10,010
   /// lines `{a} {b}\n` is 05a473c07b41b42ccdbe253db8e73e445ea2e06a640b59f8cf08d95f4166dc1c.
-  public static let adderBoard = ProblemSuite(.adderBoard, .list(AdderBoard.problems()))
+  public static let adderBoard = ProblemSuite(.adderBoard, problems: AdderBoard.problems())
 
   /// `count` problems whose operands are both uniform in 0 ..< 10^10.
   /// - Precondition: `count` is not negative.
   public static func uniform(count: Int, seed: UInt64) -> ProblemSuite {
     let key = RandomStream.Key(seed: seed, purpose: .evaluation, step: 0)
-    return ProblemSuite(.uniform(count: count, seed: seed), .uniform(key))
+    return ProblemSuite(.uniform(count: count, seed: seed), count: count, .uniform(key))
   }
 
   /// `count` problems in equal parts for each length 0...10 of the longest carry chain: problem `index` has a chain of length
@@ -53,14 +58,14 @@ public struct ProblemSuite: IndexedProblems, RandomAccessCollection {
   /// - Precondition: `count` is not negative.
   public static func carry(count: Int = 2000, seed: UInt64 = 1) -> ProblemSuite {
     let key = RandomStream.Key(seed: seed, purpose: .evaluation, step: 1)
-    return ProblemSuite(.carry(count: count, seed: seed), .carry(key, CarryChainSampler()))
+    return ProblemSuite(.carry(count: count, seed: seed), count: count, .carry(key, CarryChainSampler()))
   }
 
   /// Other problems of the same kind, for means and donors; see `ProblemSource.companion`.
   public var companion: ProblemSuite {
     switch source.companion {
     case .uniform(let count, let seed): .uniform(count: count, seed: seed)
-    case let companion: .carry(count: companion.count, seed: companion.seed ?? 0)
+    case let companion: .carry(count: companion.count ?? 0, seed: companion.seed ?? 0)
     }
   }
 

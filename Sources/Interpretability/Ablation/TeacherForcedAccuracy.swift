@@ -21,8 +21,11 @@ struct TeacherForcedAccuracy {
   func measure(_ states: [[Run]]) -> [AblationStudy.Accuracy] {
     let everywhere = 0..<model.program.positions
     let initial = states.map { _ in Tally(model.architecture.format) }
-    let parts = model.forEachBlock(of: test, threads: threads, initial: initial) { plain in
-      (donor: donors.map { _ in Pass<Lane>(model.program) }, runs: Self.intervened(states, sharing: plain))
+    let parts = model.forEachBlock(of: test, threads: threads, isLean: true, initial: initial) { plain in
+      let donor = donors.map { _ in Pass<Lane>(model.program) }
+      let runs = Self.intervened(states, sharing: plain)
+      for run in runs { run.pass.donor = donor }
+      return (donor: donor, runs: runs)
     } _: { plain, weights, tools, indices, tallies in
       if let donors, let donor = tools.donor {
         donor.load(count: indices.count) { donors.donor(of: indices.lowerBound + $0) }
@@ -31,7 +34,7 @@ struct TeacherForcedAccuracy {
       plain.forward(weights, positions: everywhere, onlyAnswers: true)
       var digitsRight = [Lane](repeating: Lane(), count: states.count)
       for run in tools.runs {
-        run.pass.forward(weights, positions: 0..<run.positions, onlyAnswers: true, from: run.firstStep, donor: tools.donor)
+        run.pass.forward(weights, positions: 0..<run.positions, onlyAnswers: true, from: run.firstStep)
         for digit in run.digits { digitsRight[run.state] += tallies[run.state].count(digit, of: run.pass) }
       }
       for state in states.indices { tallies[state].finish(digitsRight: digitsRight[state], problems: indices.count) }

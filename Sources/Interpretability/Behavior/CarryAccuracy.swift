@@ -27,7 +27,7 @@ public struct CarryAccuracy: Codable, Hashable, Sendable {
       var correct = [Int](repeating: 0, count: Problem.operandDigits + 1)
       var total = [Int](repeating: 0, count: Problem.operandDigits + 1)
     }
-    let shares = model.forEachBlock(of: test, threads: threads, initial: Tally()) { pass, weights, indices, tally in
+    let shares = model.forEachBlock(of: test, threads: threads, isLean: true, initial: Tally()) { pass, weights, indices, tally in
       for (index, answer) in zip(indices, pass.decode(weights)) {
         let problem = test[index]
         let chain = Carries(problem).longestChain

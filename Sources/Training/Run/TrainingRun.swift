@@ -22,6 +22,8 @@ public final class TrainingRun {
 
   /// The run's folder.
   public let folder: RunFolder
+  /// Whether the folder's `model.safetensors` was gone or damaged when the run was taken up, and has been written anew.
+  public let hasRestoredModel: Bool
   /// One row a validation.
   public private(set) var curve: TrainingCurve
   private let trainer: Trainer
@@ -43,6 +45,7 @@ public final class TrainingRun {
     self.trainer = trainer
     curve = TrainingCurve()
     self.folder = folder
+    hasRestoredModel = false
     guard !folder.isTaken else { throw TrainingError.folderTaken(path: folder.path) }
     try folder.create()
     try folder.withLock {
@@ -66,9 +69,11 @@ public final class TrainingRun {
   /// - Throws: as `init(resuming:threads:)`, and what `trainer` throws.
   public init(resuming folder: RunFolder, with trainer: (Recipe, TrainingState) throws -> Trainer) throws {
     guard folder.holdsRun else { throw TrainingError.nothingToResume(path: folder.path) }
-    let (recipe, state, curve) = try folder.withLock { try folder.load() }
-    self.trainer = try trainer(recipe, state)
-    self.curve = curve
+    (self.trainer, curve, hasRestoredModel) = try folder.withLock {
+      let (recipe, state, curve) = try folder.load()
+      let trainer = try trainer(recipe, state)
+      return (trainer, curve, try folder.restoreModel(of: trainer))
+    }
     self.folder = folder
   }
 

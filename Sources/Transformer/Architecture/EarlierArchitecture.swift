@@ -84,7 +84,7 @@ struct EarlierArchitecture: Decodable {
     weights[.positions] = positionWeights
     queriesKeysAndValues(&weights)
     weights[.output] = attention.outputRank.map { .product(first: .own, second: .own, rank: $0) }
-    for place in [WeightPlace.gate, .up, .down] {
+    for place in [WeightPlace.gate, .up, .down] where place != .gate || mlp.activation == .swiGLU {
       weights[place] = mlp.rank.map { .product(first: .own, second: .own, rank: $0) }
     }
     if mlp.tiesDownToUnembedding { weights[.down] = .transposed(.same(.projection)) }

@@ -4,13 +4,13 @@ import Lanes
 extension Pass {
   /// Makes an edit of what has been computed at some positions. Interventions touch few values: this is simple rather than fast.
   ///
-  /// - Precondition: the edit needs no donor, or there is one, and it has been run over these positions.
+  /// - Precondition: the pass has a donor if the edit needs one.
   @inline(never)
-  func apply(_ edit: Edit, _ positions: Range<Int>, _ donor: Pass<V>?) {
+  func apply(_ edit: Edit, _ positions: Range<Int>) {
     switch edit.change {
     case .closure(let hook, let change): change(view(of: hook, positions))
     case .part(let part, let operation):
-      check(donor != nil || !edit.needsDonor, "an intervention takes values from a donor, and the pass was given none")
+      check(donor != nil || !edit.needsDonor, "an intervention takes values from donors, and the pass has none")
       if part.heads.isEmpty {
         let slot = Slot(buffer: edit.buffer, first: 0, width: 0)
         let (rows, given) = (activations.rows(slot), donor?.activations.rows(slot))

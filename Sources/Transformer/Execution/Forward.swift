@@ -11,19 +11,20 @@ extension Pass {
   ///   - onlyAnswers: leave out what only the logits of prompt positions would need.
   ///   - firstStep: leave out the steps before, whose results still stand in memory; `Program.firstIntervenedStep` says how
   ///     many an intervened program shares with the plain one.
-  ///   - donor: the pass that `donor` interventions read, run before over the same positions.
   @specialized(where V == Lane)
   @specialized(where V == ExactLane)
   public func forward(
-    _ weights: WeightStore<V.Scalar>, positions: Range<Int>, onlyAnswers: Bool = false, from firstStep: Int = 0,
-    donor: Pass<V>? = nil
+    _ weights: WeightStore<V.Scalar>, positions: Range<Int>, onlyAnswers: Bool = false, from firstStep: Int = 0
   ) {
+    check(
+      positions.lowerBound >= 0 && positions.upperBound <= program.positions,
+      "positions \(positions) are not within the \(program.positions) of the model")
     let answers = max(positions.lowerBound, min(program.firstAnswerPosition, positions.upperBound))..<positions.upperBound
     instructions.withUnsafeBufferPointer { instructions in
       guard let first = instructions.baseAddress else { return }
       for index in instructions.indices where instructions[index].step >= firstStep {
         let range = onlyAnswers && !instructions[index].feedsLaterPositions ? answers : positions
-        run(first + index, weights, range, donor)
+        run(first + index, weights, range)
       }
     }
   }
@@ -35,7 +36,7 @@ extension Pass {
 
   @inline(__always)
   private func run(
-    _ i: UnsafePointer<Instruction<V>>, _ weights: WeightStore<V.Scalar>, _ positions: Range<Int>, _ donor: Pass<V>?
+    _ i: UnsafePointer<Instruction<V>>, _ weights: WeightStore<V.Scalar>, _ positions: Range<Int>
   ) {
     let values = weights.values
     let (a, b, y, width) = (i.pointee.a, i.pointee.b, i.pointee.y, i.pointee.width)
@@ -87,7 +88,7 @@ extension Pass {
     case .rotate(_, let table, let pairing):
       Rotary.forward(a, width: width, pairing: pairing, table: values + table, into: y, positions: positions)
     case .edit(let index):
-      apply(program.edits[index], positions, donor)
+      apply(program.edits[index], positions)
     }
   }
 }

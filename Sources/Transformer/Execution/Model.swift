@@ -48,8 +48,11 @@ public struct Model: Sendable {
   }
 
   /// Answers by greedy autoregressive decoding, in the order of the problems; nil where an answer is no number.
-  public func answers(to problems: ProblemSuite, threads: Int = 1) -> [UInt64?] {
-    forEachBlock(of: problems, threads: threads, initial: [UInt64?]()) { pass, weights, _, answers in
+  ///
+  /// - Parameter donors: a partner for every problem, from which `donor` interventions take values.
+  public func answers(to problems: ProblemSuite, donors: ProblemSuite? = nil, threads: Int = 1) -> [UInt64?] {
+    forEachBlock(of: problems, donors: donors, threads: threads, isLean: true, initial: [UInt64?]()) {
+      pass, weights, _, answers in
       answers += pass.decode(weights)
     }.flatMap { $0 }
   }

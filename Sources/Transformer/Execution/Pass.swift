@@ -10,6 +10,9 @@ public final class Pass<V: LaneVector> {
   public let program: Program
   /// How many lanes hold problems of their own.
   public var count: Int { tokens.count }
+  /// The pass that `donor` interventions take values from: of the same architecture, with a partner for each problem, and run over
+  /// the positions that this one is to run.
+  public var donor: Pass<V>?
   let tokens: BlockTokens<V>
   let activations: Workspace<V>
   let gradients: Workspace<V>?

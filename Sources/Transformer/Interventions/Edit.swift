@@ -53,6 +53,19 @@ extension Program {
     return program
   }
 
+  /// The same program without interventions and edits.
+  public var withoutInterventions: Program {
+    var program = self
+    program.edits = []
+    program.steps.removeAll {
+      switch $0.step.operation {
+      case .edit, .affine: true
+      default: false
+      }
+    }
+    return program
+  }
+
   /// Whether some intervention needs donors: partners of the problems, run beside them.
   public var needsDonors: Bool { edits.contains { $0.needsDonor } }
 

@@ -4,9 +4,7 @@ import Addition
 /// once a block of problems, in decoding once for the prompt and once for every position after it.
 ///
 ///     HookEdit("blocks.0.mlp.hook_post") { activations in
-///       for problem in activations.problems {
-///         for position in [24, 25] where activations.positions.contains(position) { activations[problem, position, 1] = 0 }
-///       }
+///       for (problem, position) in activations.places where [24, 25].contains(position) { activations[problem, position, 1] = 0 }
 ///     }
 public struct HookEdit: Sendable {
   /// The hook point's name.
@@ -29,6 +27,10 @@ public struct ActivationView {
   public let problems: Range<Int>
   /// The positions that are being computed. Those before hold what was computed earlier; those after, nothing yet.
   public let positions: Range<Int>
+  /// Every problem at every position that is being computed.
+  public var places: [(problem: Int, position: Int)] {
+    problems.flatMap { problem in positions.map { (problem, $0) } }
+  }
   let values: Values
   let problem: (Int) -> Problem
 

@@ -12,31 +12,36 @@ struct AttentionCommand: ParsableCommand {
       with --full for every position. Without --layer and --head all heads are drawn.
       """,
     examples: [
+      .init("analyze attention checkpoints/microadder-57p --out sum.png --sum 9999999999+1", "Of one sum."),
       .init("analyze attention checkpoints/microadder-57p --out attention.png", "Where it looks for each answer digit."),
       .init("analyze attention checkpoints/gptacc-777p --out attention.pdf --full", "All positions, for print."),
     ])
 
   @OptionGroup var checkpoint: CheckpointArgument
   @OptionGroup var output: FigureOptions
-  @OptionGroup var problems: StudyOptions
+  @OptionGroup var problems: ProblemOptions<StudiedProblems>
+  @OptionGroup var changes: InterventionOptions
   @Option(help: "Only heads of this block, counted from 0.") var layer: Int?
   @Option(help: "Only this head of every block, counted from 0.") var head: Int?
   @Flag(help: "Show all positions instead of the answer's.") var full = false
   @OptionGroup var threads: ThreadsOption
+  @OptionGroup var quiet: QuietOption
 
   mutating func run() throws {
     let path = checkpoint.checkpoint
-    let checkpoint = try checkpoint.read()
+    let checkpoint = try checkpoint.readFinite(toWrite: [output.out], reading: problems.files + changes.files)
     let architecture = checkpoint.model.architecture
     try Self.require(layer, below: architecture.layers, "--layer", "block")
     try Self.require(head, below: architecture.attention.heads, "--head", "head")
-    let summary = try AttentionSummary(checkpoint.model, on: problems.problems, threads: threads.count)
+    let changed = try ChangedModel(checkpoint.model, changes)
+    let summary = try AttentionSummary(changed.model, on: try problems.read(), threads: threads.count)
     let heads = summary.heads.filter { (layer ?? $0.layer) == $0.layer && (head ?? $0.head) == $0.head }
     try output.write(
-      .attention(summary, heads: heads, rows: full ? .all : .answer, of: checkpoint.subject), of: checkpoint,
-      command: ["attention", path] + problems.words + (layer.map { ["--layer", "\($0)"] } ?? [])
+      .attention(summary, heads: heads, rows: full ? .all : .answer, of: checkpoint.subject(changes: changed.changes)),
+      of: checkpoint,
+      command: ["attention", path] + problems.words + changes.words + (layer.map { ["--layer", "\($0)"] } ?? [])
         + (head.map { ["--head", "\($0)"] } ?? []) + (full ? ["--full"] : []))
-    print("\(output.out): attention of \(heads.map(\.name).joined(separator: ", ")), \(summary.source)")
+    quiet.print("\(output.out): attention of \(heads.map(\.name).joined(separator: ", ")), \(summary.source)\(changed.suffix)")
   }
 
   private static func require(_ index: Int?, below count: Int, _ option: String, _ noun: String) throws {

@@ -22,46 +22,39 @@ struct Dump: ParsableCommand {
     ])
 
   @OptionGroup var checkpoint: CheckpointArgument
-  @Option(help: ArgumentHelp("Where the trace is written; a file there is replaced.", valueName: "FILE")) var out: String
-  @Option(help: "AdderBoard's 10,010 sums, uniform operands, or equal parts for each length of the longest carry chain.")
-  var suite = SuiteKind.uniform
-  @Option(help: "How many problems, up to 100,000,000; for uniform and carry. (default: 1,000)") var count: Int?
-  @Option(help: "Which problems; for uniform and carry. (default: 1)") var seed: UInt64?
+  @Option(help: ArgumentHelp("Where the trace is written; a file there is replaced.", valueName: "FILE", completion: .files))
+  var out: String
+  @OptionGroup var problems: ProblemOptions<RecordedProblems>
   @Option(help: ArgumentHelp("Which hooks to record, with commas between.", valueName: "GLOB,...")) var hooks = "*"
   @Option(help: ArgumentHelp("Deflate the activations: 1 (fast) to 9 (small). (default: not)", valueName: "LEVEL"))
   var compress: Int?
   @OptionGroup var threads: ThreadsOption
+  @OptionGroup var quiet: QuietOption
 
   func validate() throws {
-    if !suite.isSized, count != nil || seed != nil {
-      let option = count != nil ? "--count" : "--seed"
-      throw ValidationError("\(option) does not go with adderboard, which is fixed; leave it or --suite out")
-    }
-    if let count, !(1...100_000_000).contains(count) {
-      throw ValidationError("--count must be in 1...100,000,000 and is \(count)")
-    }
     if let compress, !(1...9).contains(compress) {
       throw ValidationError("--compress must be in 1...9 and is \(compress)")
     }
   }
 
   mutating func run() throws {
-    let checkpoint = try checkpoint.read()
+    let checkpoint = try checkpoint.read(toWrite: [out], reading: problems.files)
     let trace = try record(checkpoint)
     let hooks = trace.hooks == 1 ? "1 hook" : "\(trace.hooks) hooks"
     let problems = trace.problems == 1 ? "1 problem" : "\(grouped(trace.problems)) problems"
-    print("\(out): \(hooks) of \(problems), \(size(trace.fileBytes))")
+    quiet.print("\(out): \(hooks) of \(problems), \(size(trace.fileBytes))")
   }
 
   /// Records until a signal comes; then nothing is left behind.
   private func record(_ checkpoint: Checkpoint) throws -> RecordedTrace {
+    let suite = try problems.read()
     let signals = StopSignals()
     do {
       return try TraceRecorder.record(
-        checkpoint, problems: suite.suite(count: count ?? 1000, seed: seed ?? 1),
+        checkpoint, problems: suite,
         hooks: try checkpoint.model.program.hooks(matching: hooks), to: out,
         compression: compress.map { .deflate(level: $0) } ?? .none, threads: threads.count,
-        seed: suite.isSized ? seed ?? 1 : nil, commandLine: commandLine, version: CarryScope.version,
+        seed: suite.seed, commandLine: commandLine, version: Version.current,
         until: { signals.hasCome })
     } catch TraceError.stopped {
       throw StoppedBySignal(exitCode: signals.exitCode, description: "stopped; nothing was written to \(out)")

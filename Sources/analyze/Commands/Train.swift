@@ -1,6 +1,7 @@
 import Addition
 import Arguments
 import Checkpoints
+import Files
 import Foundation
 import Reports
 import Shell
@@ -32,19 +33,21 @@ struct Train: ParsableCommand {
       .init("analyze train my-recipe.json --out runs/mine", "Train from a recipe of your own: edit a copy of a recipe.json."),
     ])
 
-  @Argument(help: "A shipped recipe's name or a JSON file.") var recipe: String
+  @Argument(help: ArgumentHelp("A shipped recipe's name or a JSON file.", completion: .wordsOrFiles(Recipe.shipped.map(\.name))))
+  var recipe: String
   @Option(help: "The random seed, instead of the recipe's.") var seed: UInt64?
   @Option(help: "How many steps, instead of the recipe's; the learning rate then falls over that many.") var steps: Int?
   @Option(
     help: ArgumentHelp(
-      "A folder or file of weights to start from, instead of new ones or the recipe's.", valueName: "CHECKPOINT"))
+      "A folder or file of weights to start from, instead of new ones or the recipe's.", valueName: "CHECKPOINT", completion: .files))
   var from: String?
   @Option(
     help: ArgumentHelp(
       "The run's folder. (default: runs/ and the recipe's name, with -tuned for --from and -seedN for --seed N)",
-      valueName: "DIR"))
+      valueName: "DIR", completion: .folders))
   var out: String?
   @OptionGroup var threads: ThreadsOption
+  @OptionGroup var quiet: QuietOption
   @Flag(help: "Go on with the run in the folder.") var resume = false
 
   func validate() throws {
@@ -54,6 +57,10 @@ struct Train: ParsableCommand {
   }
 
   mutating func run() throws {
+    do { try trainOrResume() } catch let error as TrainingError { throw TrainingFailure(error) }
+  }
+
+  private func trainOrResume() throws {
     let recipe = try requestedRecipe()
     let folder = RunFolder(
       out ?? "runs/\(recipe.name)" + (from == nil ? "" : "-tuned") + (seed.map { "-seed\($0)" } ?? ""))
@@ -61,12 +68,19 @@ struct Train: ParsableCommand {
     let signals = StopSignals()
     let run: TrainingRun
     if resume {
+      // The run's own recipe is written as it was read.
+      for file in RunFolder.files(ofCheckpointAt: folder.path) where !file.hasSuffix(RunFolder.recipeName) {
+        try ReadFiles([self.recipe]).forbidWriting(to: file)
+      }
       run = try TrainingRun(resuming: folder, threads: threads.count)
       try requireAgreement(of: recipe, with: run)
     } else {
       run = try TrainingRun(recipe, in: folder, threads: threads.count)
     }
-    if run.isFinished { return print("\(folder.path) is finished already\n\n\(run.summary)") }
+    if run.isFinished {
+      let restored = run.hasRestoredModel ? "; its \(Checkpoint.fileName) was gone or damaged and is written anew" : ""
+      return quiet.print("\(folder.path) is finished already\(restored)\n\n\(run.summary)")
+    }
 
     let ending = try train(run, until: signals)
     if ending == .interrupted {
@@ -75,12 +89,12 @@ struct Train: ParsableCommand {
         exitCode: signals.exitCode,
         description: "stopped and saved at step \(grouped(run.step)) of \(grouped(run.recipe.steps)); go on with: \(next)")
     }
-    print(run.summary)
+    quiet.print(run.summary)
   }
 
   /// Trains with a status line that is gone when this returns.
   private func train(_ run: TrainingRun, until signals: StopSignals) throws -> TrainingRun.Ending {
-    let status = StatusLine()
+    let status = StatusLine(isQuiet: quiet.quiet)
     defer { status.clear() }
     let firstStep = run.step
     return try run.train(
@@ -130,6 +144,24 @@ struct Train: ParsableCommand {
     guard recipe == run.recipe else {
       throw ValidationError("the run in \(path) follows another recipe; give \(path)/\(RunFolder.recipeName) to go on with it")
     }
+  }
+}
+
+/// An error of training, with what to do about it on the command line.
+private struct TrainingFailure: ExitCodeProviding {
+  let exitCode: ExitCode
+  let description: String
+
+  init(_ error: TrainingError) {
+    exitCode = error.exitCode
+    description =
+      switch error {
+      case .folderTaken: "\(error.problem); add --resume to go on or choose another --out"
+      case .folderInUse: "\(error.problem); wait until it ends or choose another --out"
+      case .nothingToResume:
+        "\(error.problem); leave out --resume to start one or give the run's folder with --out"
+      case .diverged: "\(error)"
+      }
   }
 }
 

@@ -5,7 +5,9 @@ import Reports
 
 /// Where a figure goes: `@OptionGroup var output: FigureOptions`.
 struct FigureOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("The figure's file; its extension says how: .png, .svg or .pdf.", valueName: "FILE")) var out: String
+  @Option(
+    help: ArgumentHelp("The figure's file; its extension says how: .png, .svg or .pdf.", valueName: "FILE", completion: .files))
+  var out: String
 
   func validate() throws {
     do throws(FigureError) { _ = try Figure.Format(path: out) } catch { throw ValidationError(error.description) }
