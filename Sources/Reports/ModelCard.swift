@@ -90,7 +90,7 @@ public struct ModelCard: Sendable {
 
   private func repetition(of recipe: Recipe) -> String {
     if let parts = checkpoint.notes[OwnPart.noteName] {
-      return "The program that trained it gave \(MarkdownText.plain(parts)), of which the recipe does not tell."
+      return "It was trained with \(MarkdownText.plain(parts)) in place of the recipe's, which the recipe does not tell."
     }
     let name = Recipe.shipped.contains(recipe) ? recipe.name : RunFolder.recipeName
     return "The same recipe and seed give the same weights bit for bit: `analyze train \(name)`."

@@ -55,6 +55,23 @@ import Training
     #expect(card.contains("`analyze train recipe.json`"))
   }
 
+  @Test func fineTuningNamesItsStart() throws {
+    var recipe = try Recipe.named("microadder-57p")
+    recipe.from = .init(checkpoint: "runs/base", weightsSHA256: String(repeating: "ab", count: 32))
+    let card = ModelCard(try Samples.split(), recipe: recipe, results: []).text
+    #expect(card.contains("Fine-tuned: it starts from the weights of `runs/base`, whose SHA-256 is `abab"))
+    #expect(card.contains("`analyze train recipe.json`"))
+  }
+
+  /// The recipe alone does not make such a model again.
+  @Test func partsThatNoFileHoldsAreNamed() throws {
+    let sample = try Samples.split()
+    let checkpoint = Checkpoint(name: sample.name, model: sample.model, notes: ["trained_with": "its own loss"])
+    let card = ModelCard(checkpoint, recipe: try Recipe.named("microadder-57p"), results: []).text
+    #expect(card.contains("It was trained with its own loss in place of the recipe's, which the recipe does not tell."))
+    #expect(!card.contains("bit for bit"))
+  }
+
   @Test func adaptiveDecayIsSpelledOut() throws {
     let card = ModelCard(try Samples.split(), recipe: try Recipe.named("microadder-74p"), results: []).text
     #expect(

@@ -4,9 +4,9 @@ import Transformer
 
 /// What a loss sees of one block of problems, and where it puts its gradient: valid during the call only.
 ///
-/// Every number is a vector with one lane a problem, so that a loss is written once for the whole block. Positions are the tokens of
-/// the answer that the model predicts, the first one 0. Lanes from `count` on hold no problem of their own: whatever a loss
-/// does there counts for nothing.
+/// Every number is a vector with one lane a problem, so that a loss is written once for the whole block. Positions are the
+/// tokens of the answer that the model predicts, the first one 0. Lanes from `count` on hold no problem of their own:
+/// whatever a loss does there counts for nothing.
 public struct LossBlock<V: LaneVector> {
   /// How many lanes hold problems.
   public let count: Int
@@ -42,7 +42,8 @@ public struct LossBlock<V: LaneVector> {
     return targets[position]
   }
 
-  /// The loss's derivative with respect to a logit, zero until it is set: of every problem's own loss with respect to its own logit.
+  /// The loss's derivative with respect to a logit, zero until it is set: of every problem's own loss with respect to its own
+  /// logit.
   @inlinable
   public subscript(gradientOf token: Int, at position: Int) -> V {
     get {

@@ -20,9 +20,9 @@ import Transformer
 ///       return loss
 ///     }
 ///
-/// Training minimizes the sum over the batch's problems divided by (problems times predicted tokens): a sum of one term a token becomes
-/// a mean. The function is called from several threads at once, a block at a time. If what it returns depends on nothing but the
-/// block, the training has the same bits on any number of threads.
+/// Training minimizes the sum over the batch's problems divided by (problems times predicted tokens): a sum of one term a
+/// token becomes a mean. The function is called from several threads at once, a block at a time. If what it returns depends
+/// on nothing but the block, the training has the same bits on any number of threads.
 public struct TrainingLoss<V: LaneVector>: Sendable {
   private let function: @Sendable (LossBlock<V>) -> V
 
@@ -35,8 +35,8 @@ public struct TrainingLoss<V: LaneVector>: Sendable {
 
   /// Cross-entropy in which problems and positions count differently.
   ///
-  /// - Parameter weight: what the token at a position of the answer counts, the first position 0; 1 everywhere for the usual loss.
-  ///   The sum of the weights does not matter to what training divides by.
+  /// - Parameter weight: what the token at a position of the answer counts, the first position 0; 1 everywhere for the usual
+  ///   loss. The sum of the weights does not matter to what training divides by.
   public static func weighted(_ weight: @escaping @Sendable (_ problem: Problem, _ position: Int) -> V.Scalar) -> Self {
     Self { block in weightedCrossEntropy(block, weight) }
   }

@@ -8,8 +8,8 @@ extension Recipe {
   public struct StartingPoint: Codable, Hashable, Sendable {
     /// The checkpoint's folder or file, relative to the working directory; the name of one that was given as a value.
     public var checkpoint: String
-    /// The SHA-256 of its weights in hexadecimal, without which a recipe does not decide its run; nil for whatever is there, until
-    /// the run begins.
+    /// The SHA-256 of its weights in hexadecimal, without which a recipe does not decide its run; nil for whatever is there,
+    /// until the run begins.
     public var weightsSHA256: String?
 
     /// A checkpoint by its path.
@@ -19,8 +19,8 @@ extension Recipe {
     }
   }
 
-  /// The recipe with its starting point fully told, and the weights before the first step: new ones, the given checkpoint's, or those of
-  /// the checkpoint that the recipe names.
+  /// The recipe with its starting point fully told, and the weights before the first step: new ones, the given checkpoint's,
+  /// or those of the checkpoint that the recipe names.
   ///
   /// - Throws: `FileError` if the checkpoint cannot be read, is of another architecture, or is another than the recipe says.
   func started(

@@ -23,8 +23,8 @@ enum BatchSource {
     }
   }
 
-  /// What a curve tells of a step's batch: how long its operands may be, of an own sampler how long they are, and what share the recipe
-  /// makes carry patterns.
+  /// What a curve tells of a step's batch: how long its operands may be, of an own sampler how long they are, and what share
+  /// the recipe makes carry patterns.
   func description(at step: Int, of recipe: Recipe) -> (digits: Int, carryMix: Double) {
     switch self {
     case .recipe:

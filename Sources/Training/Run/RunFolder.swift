@@ -93,7 +93,8 @@ public struct RunFolder: Sendable {
       "recipe": trainer.recipe.name, "seed": "\(trainer.recipe.seed)",
       "step": "\(trainer.state.best?.record.step ?? trainer.state.step)",
     ]
-    if !trainer.state.ownParts.isEmpty { notes[OwnPart.noteName] = trainer.state.ownParts.inWords }
+    let ownParts = trainer.state.ownParts
+    if !ownParts.isEmpty { notes[OwnPart.noteName] = ownParts.inWords }
     try Checkpoint(name: trainer.recipe.name, model: best, notes: notes).write(to: file(Checkpoint.fileName))
   }
 

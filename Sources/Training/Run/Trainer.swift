@@ -7,8 +7,8 @@ import Transformer
 /// A run in memory: weights, optimizer and what validation has found, advanced step by step.
 ///
 /// Problems are a function of seed, step and index, and gradients are summed in a fixed order, so a run depends on nothing
-/// but its recipe: not on threads, not on interruptions. That holds with a sampler, a loss or a schedule of one's own, too, if each depends on
-/// nothing but what it is given.
+/// but its recipe: not on threads, not on interruptions. That holds with a sampler, a loss or a schedule of one's own, too,
+/// if each depends on nothing but what it is given.
 ///
 ///     let trainer = try Trainer(
 ///       .named("gptacc-777p"), sampler: { step in HardSums(step: step) }, loss: .weighted { _, position in position > 8 ? 2 : 1 },
@@ -36,37 +36,27 @@ public final class Trainer {
   ///
   /// - Parameters:
   ///   - sampler: the training problems; nil for the recipe's. Validation is always on the recipe's uniform problems.
-  ///   - loss: what is minimized; nil for the mean cross-entropy of the answer's tokens, in nats. Validation always tells that one.
+  ///   - loss: what is minimized; nil for the mean cross-entropy of the answer's tokens, in nats. Validation always tells
+  ///     that one.
   ///   - schedule: learning rate and weight decay; nil for the recipe's, whose decay may be relaxed by what validation finds.
   ///   - start: the model whose weights to start from; nil for the recipe's `from` or, without that, new ones.
   ///   - state: where an earlier run was; nothing is read from a starting point then.
   ///   - threads: how many share a step's work, which changes no bit; no more are used than there are processors.
-  /// - Throws: `RecipeError` if the recipe makes no sense, or the state is not of such a model or of a run with the same parts of its
-  ///   own; `FileError` if the starting point cannot be read or does not fit.
+  /// - Throws: `RecipeError` if the recipe makes no sense, or the state is not of such a model or of a run with the same
+  ///   parts of its own; `FileError` if the starting point cannot be read or does not fit.
   public init(
     _ recipe: Recipe, sampler: Sampler? = nil, loss: TrainingLoss<Lane>? = nil, schedule: Schedule? = nil,
     from start: Checkpoint? = nil, state: TrainingState? = nil, threads: Int = 1
   ) throws {
     try recipe.validate()
-    func fail(_ problem: String) -> RecipeError { RecipeError(source: "recipe \(recipe.name)", problem: problem) }
-    do throws(ArchitectureError) { program = try Program(recipe.architecture) } catch { throw fail(error.description) }
+    do throws(ArchitectureError) { program = try Program(recipe.architecture) } catch {
+      throw RecipeError(source: "recipe \(recipe.name)", problem: error.description)
+    }
     let ownParts: [OwnPart] =
       (sampler == nil ? [] : [.sampler]) + (loss == nil ? [] : [.loss]) + (schedule == nil ? [] : [.schedule])
     let parameters = program.parameters
     if let state {
-      guard state.weights.count == parameters.count, state.moments.first.count == parameters.learnableCount else {
-        throw fail("the saved state is of another architecture; start without it")
-      }
-      guard (0...recipe.steps).contains(state.step) else {
-        throw fail("the saved state is of a longer run; start without it")
-      }
-      guard state.ownParts == ownParts else {
-        let (its, these) = (state.ownParts, ownParts)
-        throw fail(
-          its.isEmpty
-            ? "the saved run follows the recipe in everything and cannot go on with \(these.inWords); start a new one"
-            : "the saved run has \(its.inWords), which no file holds; go on with it in the program that gives them")
-      }
+      try state.requireFit(recipe, parameters, ownParts)
       (self.recipe, self.state) = (recipe, state)
     } else {
       let (started, values) = try recipe.started(from: start, parameters: parameters)
@@ -105,8 +95,8 @@ public final class Trainer {
   /// Takes one optimizer step, and validates when it is time.
   ///
   /// - Returns: what it did, with the validation, if there was one.
-  /// - Throws: `TrainingError.diverged` if the loss, the gradient, an own schedule or the validation's loss is not finite. Weights are then
-  ///   still those from before the step, unless the validation found it.
+  /// - Throws: `TrainingError.diverged` if the loss, the gradient, an own schedule or the validation's loss is not finite.
+  ///   Weights are then still those from before the step, unless the validation found it.
   @discardableResult
   public func step() throws(TrainingError) -> TrainingStep {
     let step = state.step

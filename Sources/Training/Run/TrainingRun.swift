@@ -28,12 +28,12 @@ public final class TrainingRun {
   public private(set) var curve: TrainingCurve
   private let trainer: Trainer
 
-  /// Begins a run that follows its recipe in everything. Its folder is made and filled at once, so that a place that cannot be written
-  /// is known before hours of training.
+  /// Begins a run that follows its recipe in everything. Its folder is made and filled at once, so that a place that cannot
+  /// be written is known before hours of training.
   ///
-  /// - Throws: `RecipeError` for a recipe that makes no sense, `TrainingError.folderTaken` if the folder holds files of a run,
-  ///   `.folderInUse` if one is just beginning there, `FileError` if it cannot be written or the checkpoint that the recipe starts
-  ///   from cannot be read or does not fit.
+  /// - Throws: `RecipeError` for a recipe that makes no sense, `TrainingError.folderTaken` if the folder holds files of a
+  ///   run, `.folderInUse` if one is just beginning there, `FileError` if it cannot be written or the checkpoint that the
+  ///   recipe starts from cannot be read or does not fit.
   public convenience init(_ recipe: Recipe, in folder: RunFolder, threads: Int) throws {
     try self.init(Trainer(recipe, threads: threads), in: folder)
   }
@@ -57,8 +57,8 @@ public final class TrainingRun {
 
   /// Takes up the run that a folder holds, finished or not.
   ///
-  /// - Throws: `TrainingError.nothingToResume` if there is none, `.folderInUse` while it is being trained, `FileError` and `RecipeError`
-  ///   if its files are damaged; `RecipeError` if the run has parts of its own.
+  /// - Throws: `TrainingError.nothingToResume` if there is none, `.folderInUse` while it is being trained, `FileError` and
+  ///   `RecipeError` if its files are damaged; `RecipeError` if the run has parts of its own.
   public convenience init(resuming folder: RunFolder, threads: Int) throws {
     try self.init(resuming: folder) { recipe, state in try Trainer(recipe, state: state, threads: threads) }
   }
@@ -93,8 +93,8 @@ public final class TrainingRun {
   /// - Parameters:
   ///   - shouldStop: asked before every step; when it says yes, the run is saved as it is.
   ///   - progress: told after every step.
-  /// - Throws: `TrainingError.diverged`, which leaves the run as it was last saved, `.folderInUse` while another run trains in the
-  ///   folder; `FileError` if it cannot be saved.
+  /// - Throws: `TrainingError.diverged`, which leaves the run as it was last saved, `.folderInUse` while another run trains
+  ///   in the folder; `FileError` if it cannot be saved.
   @discardableResult
   public func train(
     until shouldStop: () -> Bool = { false }, progress: (TrainingProgress) -> Void = { _ in }
