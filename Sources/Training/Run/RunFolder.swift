@@ -50,7 +50,13 @@ public struct RunFolder: Sendable {
   /// - Throws: `TrainingError.folderInUse` if another run has it; what the code throws.
   func withLock<Result>(_ body: () throws -> Result) throws -> Result {
     let folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    defer { if folder >= 0 { close(folder) } }
+    defer {
+      if folder >= 0 {
+        // Closing is not enough: a process that is just being started has a copy of the descriptor until it runs its program.
+        flock(folder, LOCK_UN)
+        close(folder)
+      }
+    }
     if folder >= 0, flock(folder, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
       throw TrainingError.folderInUse(path: path)
     }
