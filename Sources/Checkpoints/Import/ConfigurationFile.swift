@@ -13,19 +13,18 @@ enum ConfigurationFile {
   ///
   /// - Throws: `FileError` if it is missing, unreadable, or no JSON object.
   static func read(_ path: String) throws(FileError) -> ConfigurationFile {
+    func fail(_ problem: String, _ remedy: String = "give an object such as {\"n_heads\": 2}") -> FileError {
+      FileError(.badData, path: path, problem: problem, remedy: remedy)
+    }
     let bytes = try InputFile.read(path, upTo: 1 << 20)
     let json: JSONValue
     do throws(StrictJSON.Failure) { json = try StrictJSON.parse(bytes[...]) } catch {
-      throw FileError(
-        .badData, path: path, problem: "it is not JSON: \(error.problem)", remedy: "give an object such as {\"n_heads\": 2}")
+      throw fail("it is not JSON: \(error.problem)")
     }
-    guard case .object(let members) = json else {
-      throw FileError(.badData, path: path, problem: "it is no JSON object", remedy: "give an object such as {\"n_heads\": 2}")
-    }
+    guard case .object(let members) = json else { throw fail("it is no JSON object") }
     if members.contains(where: { $0.name == "residual" }) {
       do throws(FieldError) { return .architecture(try FieldDecoder.decode(from: bytes)) } catch {
-        throw FileError(
-          .badData, path: path, problem: "\(error)", remedy: "compare it with the \"architecture\" of a recipe.json")
+        throw fail("\(error)", "compare it with the \"architecture\" of a recipe.json")
       }
     }
     return .entries(Dictionary(members.map { ($0.name, ConfigurationValue($0.value)) }, uniquingKeysWith: { $1 }))

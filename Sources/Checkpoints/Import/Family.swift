@@ -10,31 +10,26 @@ public enum Family: String, Sendable, CaseIterable {
   /// Tiny Qwen3: rotary positions, SwiGLU. `model.embed_tokens.weight`, ...
   case qwen3
 
-  /// The namings of the family's sources, with a tensor by which each is known. The first that fits is it.
-  private var namings: [(naming: Naming, mark: String)] {
-    switch self {
-    case .dense:
-      [
-        (.gptAcc, "blocks.0.attn.qkv.weight"), (.gptAcc, "blocks.0.attn.qkv.A"), (.lowRank, "token_emb.weight"),
-      ]
-    case .split: [(.microAdder, "blocks.0.ln1.weight"), (.microAdderFlat, "fc1.weight"), (.spiral, "head_proj.weight")]
-    case .qwen3: [(.qwen3, "model.embed_tokens.weight")]
-    }
-  }
+  /// The sources' namings, each with a tensor by which it is known. The first that fits is it.
+  private static let namings: [(family: Family, naming: Naming, mark: String)] = [
+    (.dense, .gptAcc, "blocks.0.attn.qkv.weight"), (.dense, .gptAcc, "blocks.0.attn.qkv.A"),
+    (.dense, .lowRank, "token_emb.weight"),
+    (.split, .microAdder, "blocks.0.ffn.fc1.weight"), (.split, .microAdderFlat, "fc1.weight"),
+    (.split, .spiral, "head_proj.weight"),
+    (.qwen3, .qwen3, "model.layers.0.self_attn.q_proj.weight"),
+  ]
 
   /// What the file's names, shapes and configuration say that the model is.
   ///
   /// - Parameter family: instead of the one that the tensors' names suggest.
   /// - Throws: `FileError` if the names are none that we know.
   static func architecture(of file: WeightFile, family: Family?) throws(FileError) -> Architecture {
-    for candidate in allCases where family == nil || family == candidate {
-      guard let last = candidate.namings.last, file.has(last.mark) || family != nil else { continue }
-      let naming = candidate.namings.first { file.has($0.mark) }?.naming ?? last.naming
-      return try Recognition(file, naming).architecture()
+    let candidates = namings.filter { family == nil || $0.family == family }
+    guard let found = candidates.first(where: { file.has($0.mark) }) ?? (family == nil ? nil : candidates.last) else {
+      throw file.fail(
+        "its tensors are of no family that is known here: none is called \(namings.map(\.mark).joined(separator: ", "))",
+        "rename them as published, or give a checkpoint of a known family")
     }
-    let known = allCases.compactMap(\.namings.last?.mark).joined(separator: ", ")
-    throw file.fail(
-      "its tensors are of no family that is known here: none is called \(known)",
-      "rename them as published, or give a checkpoint of a known family")
+    return try Recognition(file, found.naming).architecture()
   }
 }

@@ -66,7 +66,7 @@ struct Recognition {
     } else if let rank = shape(place, "first")?.last {
       expression = .product(first: .own, second: .own, rank: rank)
     } else {
-      expression = fitting.first
+      expression = fitting.first { $0.place.map { has($0) } == true } ?? fitting.first
     }
     if has(place, "angle") { expression = .turned(expression ?? .own) }
     if has(place, "scale") { expression = .scaled(expression ?? .own) }

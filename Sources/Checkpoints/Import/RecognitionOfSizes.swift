@@ -17,7 +17,7 @@ extension Recognition {
   // MARK: The stream
 
   private func residual() throws(FileError) -> ResidualStream {
-    guard isSplit else { return .sum(width: try file.matrix(name(.tokens)).columns) }
+    guard isSplit else { return .sum(width: try file.matrix(name(has(.tokens) || isDense ? .tokens : .query)).columns) }
     let (token, width) = try file.matrix(name(.projection))
     guard width > token else { throw file.fail("its residual stream of \(width) leaves no room beside \(token) token dims") }
     return .split(token: token, position: width - token)
@@ -114,48 +114,40 @@ extension Recognition {
   private func rotary() throws(FileError) -> RotaryPositions? {
     let base = file.real("rope_theta", "rope_base")
     if naming == .qwen3 { return RotaryPositions(base: base ?? 3, period: file.real("rope_period"), pairing: .halves) }
-    guard !has(.positions), !has(.positions, "first"), ["rope", "rotary"].contains(file.text("pe_type", "pos_type", "positions"))
-    else {
-      return nil
-    }
+    let isGiven = ["rope", "rotary"].contains(file.text("pe_type", "pos_type", "positions"))
+    guard isGiven, !has(.positions), !has(.positions, "first") else { return nil }
     return RotaryPositions(base: base ?? 10_000, pairing: .interleaved)
   }
 
   /// Says where token and position vectors come from, if not from tables.
   func recogniseEmbeddings(_ architecture: inout Architecture) throws(FileError) {
     if isDense, architecture.attention.rotary == nil, !has(.positions) {
-      if let rank = shape(.positions, "first")?.last {
-        architecture.weights[.positions] = .product(first: .own, second: .own, rank: rank)
-      } else {
-        guard ["sinusoidal", "sin"].contains(file.text("pe_type", "pos_type", "positions")) else {
-          throw file.fail("it has no position table, and no configuration says that positions are 'sinusoidal' or 'rope'")
-        }
-        architecture.weights[.positions] = .sinusoids
+      let factors = shape(.positions, "first")?.last.map { WeightExpression.product(first: .own, second: .own, rank: $0) }
+      guard factors != nil || ["sinusoidal", "sin"].contains(file.text("pe_type", "pos_type", "positions")) else {
+        throw file.fail("it has no position table, and no configuration says that positions are 'sinusoidal' or 'rope'")
       }
+      architecture.weights[.positions] = factors ?? .sinusoids
     }
-    guard isSplit else { return }
-    if !has(.tokens) {
+    if !has(.tokens), file.has("tok_arc_A") {
       let isCircle =
         !file.has("tok_arc_B") || file.configuration["tie_tok_arc_ab"]?.boolean ?? file.areEqual("tok_arc_A", "tok_arc_B")
       architecture.weights[.tokens] = .arc(TokenArc(sineAmplitude: isCircle ? nil : .learned(2.5)))
     }
+    guard isSplit else { return }
     let special = SpecialPositions.allCases.first { has(.positions, $0.rawValue) } ?? .none
     architecture.weights[.positions] = has(.positions, "digits") ? .places(special) : .spiral(spiral, special)
   }
 
   /// The configuration may name the numbers that are frozen. Otherwise numbers that all have their published values count as frozen.
   private var spiral: Spiral {
-    let published: [(part: String, value: Float)] = [("amp", 3.5), ("phase", 0), ("slope", 0.15), ("offset", 0)]
-    let frozen =
-      file.text("freeze_spiral").map { $0.split(separator: ",").map(String.init) }
-      ?? (published.allSatisfy { file.tensors[name(.positions, "spiral_" + $0.part)]?.floats() == [$0.value] }
-        ? published.map(\.part) : [])
-    var spiral = Spiral(
+    let published: KeyValuePairs = ["amp": 3.5, "phase": 0, "slope": 0.15, "offset": 0]
+    let arePublished = published.allSatisfy { file.tensors[name(.positions, "spiral_" + $0.key)]?.floats() == [Float($0.value)] }
+    let frozen = file.text("freeze_spiral").map { $0.split(separator: ",").map(String.init) }
+    let numbers = published.map { part, value -> LearnedNumber in
+      frozen?.contains(part) ?? arePublished ? .frozen(value) : .learned(value)
+    }
+    return Spiral(
+      amp: numbers[0], phase: numbers[1], slope: numbers[2], offset: numbers[3],
       correction: has(.positions, "pos_correction") ? .full : has(.positions, "pos_corr_slope") ? .linear : .none)
-    spiral.amp.isLearned = !frozen.contains("amp")
-    spiral.phase.isLearned = !frozen.contains("phase")
-    spiral.slope.isLearned = !frozen.contains("slope")
-    spiral.offset.isLearned = !frozen.contains("offset")
-    return spiral
   }
 }

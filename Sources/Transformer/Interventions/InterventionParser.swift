@@ -165,7 +165,8 @@ struct InterventionParser {
     case "values": try require(size)
     case "add": try require(features ?? hook.features(positions: program.positions))
     default:
-      throw failure("'\(name.text)' is no operation; use zero, scale(FACTOR), add(...), donor, values(...) or a number", at: name.place)
+      throw failure(
+        "'\(name.text)' is no operation; use zero, scale(FACTOR), add(...), donor, values(...) or a number", at: name.place)
     }
     return switch name.text {
     case "donor": .donor
