@@ -97,9 +97,9 @@ import Transformer
     let shapes = Dictionary(uniqueKeysWithValues: program.hooks.map { ($0.name, $0.dimensions(positions: program.positions)) })
     #expect(shapes["hook_embed"] == [33, 2])
     #expect(shapes["hook_pos_embed"] == [33, 3])
-    #expect(shapes["blocks.0.attn.hook_q"] == [1, 33, 4])
+    #expect(shapes["blocks.0.attn.hook_q"] == [33, 1, 4])
     #expect(shapes["blocks.0.attn.hook_pattern"] == [1, 33, 33])
-    #expect(shapes["blocks.0.attn.hook_z"] == [1, 33, 5])
+    #expect(shapes["blocks.0.attn.hook_z"] == [33, 1, 5])
     #expect(shapes["blocks.0.hook_resid_post"] == [33, 5])
     #expect(shapes["logits"] == [33, 10])
   }

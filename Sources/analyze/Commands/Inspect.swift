@@ -32,11 +32,11 @@ extension CheckpointSummary {
     facts.add(["weights SHA-256", weightsSHA256])
     for (topic, text) in notes.sorted(by: { $0.key < $1.key }) { facts.add([topic, text]) }
 
-    var tensorTable = TextTable([.left, .left, .right, .left, .left], titles: ["name", "shape", "count", "", "same as"])
+    var tensorTable = TextTable([.left, .left, .right, .left, .left], titles: ["name", "shape", "count", "", "used as"])
     for tensor in tensors {
       tensorTable.add([
         tensor.name, "[\(tensor.shape.map(String.init).joined(separator: ", "))]", "\(tensor.count)",
-        tensor.isLearned ? "learned" : "frozen", tensor.ties.joined(separator: ", "),
+        tensor.isLearned ? "learned" : "frozen", tensor.uses.joined(separator: ", "),
       ])
     }
 
