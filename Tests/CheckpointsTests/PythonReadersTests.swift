@@ -7,7 +7,7 @@ import Transformer
 /// What `analyze convert` writes, read by the packages it is meant for, where they are installed.
 @Suite struct ConvertedFilesInPythonTests {
   @Test(
-    .enabled(if: python("import torch, numpy, safetensors"), "python3 lacks torch, numpy or safetensors"),
+    .enabled(if: python("import torch, numpy, safetensors"), "\(interpreter) lacks torch, numpy or safetensors"),
     arguments: ["57", "777", "262", "242", "qwen, grouped"])
   func torchAndNumPyReadTheSameBits(name: String) throws {
     let checkpoint = try ImportTests.checkpoint(name)
@@ -44,7 +44,7 @@ import Transformer
 
   /// The authors' modules, or modules of their names, shapes and ties, take what is written for them strictly.
   @Test(
-    .enabled(if: python("import torch, safetensors"), "python3 lacks torch or safetensors"),
+    .enabled(if: python("import torch, safetensors"), "\(interpreter) lacks torch or safetensors"),
     arguments: ["777", "512", "262", "67", "57", "242", "qwen"])
   func modulesOfTheAuthorsTakeThemStrictly(name: String) throws {
     let original = try ImportTests.checkpoint(name).model
@@ -76,11 +76,14 @@ import Transformer
   }
 }
 
-/// Whether python3 runs the script to its end.
+/// `python3`, or what the environment names.
+private let interpreter = ProcessInfo.processInfo.environment["CARRYSCOPE_PYTHON"] ?? "python3"
+
+/// Whether the interpreter runs the script to its end.
 private func python(_ script: String, _ arguments: String...) -> Bool {
   let process = Process()
   process.executableURL = URL(filePath: "/usr/bin/env")
-  process.arguments = ["python3", "-c", script] + arguments
+  process.arguments = [interpreter, "-c", script] + arguments
   process.standardInput = FileHandle.nullDevice
   process.standardOutput = FileHandle.nullDevice
   process.standardError = FileHandle.nullDevice

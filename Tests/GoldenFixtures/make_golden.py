@@ -287,6 +287,7 @@ def fixture(folder):
     save_file(
         {name: value.clone().contiguous() for name, value in tensors.items()}, path,
         {"golden": json.dumps({"weights_sha256": sha256, "float32_error": errors}, sort_keys=True)})
+    path.chmod(0o644)
     print(f"{path.name}: {path.stat().st_size} bytes, losses {learned['losses'].tolist()}, float32 {errors}")
 
 

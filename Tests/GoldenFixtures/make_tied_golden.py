@@ -50,7 +50,8 @@ def sparse(values, rows, zeros):
 class TiedQwen:
     """One block: rotary attention with one head, SwiGLU, RMS norms, the tokens' table as unembedding.
 
-    `ties` maps places to functions of what is known by then: matrices by place (m) and the learned numbers by place and part."""
+    `ties` maps places, in order, to functions of what is known by then: matrices by place (m), learned numbers by place and
+    part (n)."""
 
     layout = "qwen3"
 
@@ -173,10 +174,23 @@ def own(*places, hidden=2, head=4):
 
 MLP, NORMS, QK = ("gate", "up", "down"), ("norm1", "norm2", "finalNorm"), ("queryNorm", "keyNorm")
 PRESENT = {"hidden": 3, "arc": False}
-same = lambda place: lambda m, n: m[place]
-transposed = lambda place: lambda m, n: m[place].T
-scaled = lambda own, place: lambda m, n: m[place] * n(own, "scale")
-turned = lambda own, place: lambda m, n: turn(m[place], n(own, "angle"))
+
+
+def same(place):
+    return lambda m, n: m[place]
+
+
+def transposed(place):
+    return lambda m, n: m[place].T
+
+
+def scaled(own, place):
+    return lambda m, n: m[place] * n(own, "scale")
+
+
+def turned(own, place):
+    return lambda m, n: turn(m[place], n(own, "angle"))
+
 
 K_IS_V = {"value": same("key")}, {"value": "key"}
 O_IS_Q = {"output": transposed("query")}, {"output": {"transposed": "query"}}
@@ -189,7 +203,10 @@ SECOND = {"norm2": same("norm1")}, {"norm2": "norm1"}
 
 def tied(*pairs):
     """Several ties at once, for this script and for the engine."""
-    return {"ties": {k: v for pair in pairs for k, v in pair[0].items()}, "weights": {k: v for p in pairs for k, v in p[1].items()}}
+    ties, weights = {}, {}
+    for here, there in pairs:
+        ties, weights = ties | here, weights | there
+    return {"ties": ties, "weights": weights}
 
 
 # Period 12, head width 2, norms without weights: what the smallest have in common.
@@ -200,9 +217,16 @@ SMALL = (
      "down": {"transposed": {"turned": "up"}}})
 FIXED = {"amplitude": 30, "start": {"frozen": -0.6}, "stride": 0.16}
 CONSTANT = [[1, 0, 0], [0, 0, 0]]
-constant = lambda m, n: torch.tensor(CONSTANT).to(m["gate"])
 Q4, Q3 = {(0, 2), (1, 2)}, {(0, 2), (1, 1), (1, 2)}
 V5, V3 = {(1, 0)}, {(1, 0), (1, 1), (1, 2)}
+
+
+def constant(m, n):
+    return torch.tensor(CONSTANT).to(m["gate"])
+
+
+def entries(zeros):
+    return {"own": {"zeros": [list(place) for place in sorted(zeros)]}}
 
 
 def small(learned, tensors, query, value, ties, initial):
@@ -217,14 +241,15 @@ def small(learned, tensors, query, value, ties, initial):
         frozen=("tok_arc_start",) if start else ())
 
 
-entries = lambda zeros: {"own": {"zeros": [list(place) for place in sorted(zeros)]}}
 MODELS = [
     model(110, **PRESENT, own=own("query", "key", "output", *MLP, *NORMS, *QK, hidden=3), **tied(K_IS_V)),
     model(98, **PRESENT, own=own("query", "key", *MLP, *NORMS, *QK, hidden=3), **tied(K_IS_V, O_IS_Q)),
     model(92, **PRESENT, own=own("query", "key", *MLP, "norm1", *QK, hidden=3), **tied(K_IS_V, O_IS_Q, ONE_NORM)),
-    model(88, **PRESENT, own=own("query", "key", *MLP, "norm1", "queryNorm", hidden=3), **tied(K_IS_V, O_IS_Q, ONE_NORM, ONE_QK)),
+    model(88, **PRESENT, own=own("query", "key", *MLP, "norm1", "queryNorm", hidden=3),
+          **tied(K_IS_V, O_IS_Q, ONE_NORM, ONE_QK)),
     model(62, own=own("query", "key", *MLP, *NORMS, *QK), **tied(K_IS_V, O_IS_Q)),
-    model(58, own=own("query", "value", "up", "down", *NORMS, *QK) | {"key.scale": (), "gate.scale": ()}, **tied(O_IS_Q, SCALED)),
+    model(58, own=own("query", "value", "up", "down", *NORMS, *QK) | {"key.scale": (), "gate.scale": ()},
+          **tied(O_IS_Q, SCALED)),
     model(55, own=own("query", "value", "up", "down", "norm1", "finalNorm", *QK) | {"key.scale": (), "gate.scale": ()},
           **tied(O_IS_Q, SCALED, SECOND)),
     model(52, own=own("query", "key", *MLP, "norm1", "queryNorm"), **tied(K_IS_V, O_IS_Q, ONE_NORM, ONE_QK)),

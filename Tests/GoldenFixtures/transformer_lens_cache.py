@@ -64,7 +64,8 @@ def as_version_3(cache, model):
     """hook_normalized as x / scale."""
     streams = {"ln_final": f"blocks.{model.cfg.n_layers - 1}.hook_resid_post"}
     for layer in range(model.cfg.n_layers):
-        streams |= {f"blocks.{layer}.ln1": f"blocks.{layer}.hook_resid_pre", f"blocks.{layer}.ln2": f"blocks.{layer}.hook_resid_mid"}
+        block = f"blocks.{layer}."
+        streams |= {block + "ln1": block + "hook_resid_pre", block + "ln2": block + "hook_resid_mid"}
     for name, module in model.named_modules():
         hook = name + ".hook_normalized"
         if type(module).__name__ == "LayerNorm" and hook in cache:
@@ -95,7 +96,7 @@ def main(path, tokens, out):
     tokens = torch.tensor(json.load(open(tokens)))
     with torch.no_grad():
         runs = {name: cached(architecture, weights, tokens, name == "extras") for name in ["plain", "extras"]}
-    save_file({f"{run}/{name}": value.clone().contiguous() for run, cache in runs.items() for name, value in cache.items()}, out)
+    save_file({f"{run}/{name}": x.clone().contiguous() for run, cache in runs.items() for name, x in cache.items()}, out)
 
 
 if __name__ == "__main__":

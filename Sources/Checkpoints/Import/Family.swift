@@ -30,6 +30,6 @@ public enum Family: String, Sendable, CaseIterable {
         "its tensors are of no family that is known here: none is called \(namings.map(\.mark).joined(separator: ", "))",
         "rename them as published, or give a checkpoint of a known family")
     }
-    return try Recognition(file, found.naming).architecture()
+    return try Recognition(file: file, naming: found.naming).architecture()
   }
 }

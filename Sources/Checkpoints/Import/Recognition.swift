@@ -10,11 +10,6 @@ struct Recognition {
   let file: WeightFile
   let naming: Naming
 
-  init(_ file: WeightFile, _ naming: Naming) {
-    self.file = file
-    self.naming = naming
-  }
-
   func architecture() throws(FileError) -> Architecture {
     var architecture = try sizes()
     try recogniseEmbeddings(&architecture)

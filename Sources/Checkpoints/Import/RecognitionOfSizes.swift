@@ -40,10 +40,14 @@ extension Recognition {
       ?? (isDense ? nil : 35)
   }
 
+  /// One more than the highest number of a block, in families that number them.
   private func layers() throws(FileError) -> Int {
-    let norm = name(.norm1)
-    guard let number = norm.firstRange(of: ".0.") else { return 1 }
-    return try file.layers(String(norm[..<number.lowerBound]) + ".")
+    guard let number = name(.norm1).firstRange(of: ".0.") else { return 1 }
+    let prefix = name(.norm1)[..<number.lowerBound] + "."
+    let names = file.tensors.tensors.map(\.name).filter { $0.hasPrefix(prefix) }
+    let highest = names.compactMap { Int($0.dropFirst(prefix.count).prefix { $0 != "." }) }.max() ?? -1
+    guard (0..<1000).contains(highest) else { throw file.fail("it has no blocks \(prefix)0 to \(prefix)999") }
+    return highest + 1
   }
 
   // MARK: Layers
@@ -130,7 +134,8 @@ extension Recognition {
     }
     if !has(.tokens), file.has("tok_arc_A") {
       let isCircle =
-        !file.has("tok_arc_B") || file.configuration["tie_tok_arc_ab"]?.boolean ?? file.areEqual("tok_arc_A", "tok_arc_B")
+        !file.has("tok_arc_B")
+        || file.configuration["tie_tok_arc_ab"]?.boolean ?? (file.tensors["tok_arc_A"]?.bytes == file.tensors["tok_arc_B"]?.bytes)
       architecture.weights[.tokens] = .arc(TokenArc(sineAmplitude: isCircle ? nil : .learned(2.5)))
     }
     guard isSplit else { return }

@@ -62,17 +62,6 @@ public struct WeightFile: Sendable {
     return (shape[0], shape[1])
   }
 
-  /// How many blocks there are: one more than the highest number after the prefix.
-  func layers(_ prefix: String) throws(FileError) -> Int {
-    let numbers = tensors.tensors.compactMap { tensor -> Int? in
-      guard tensor.name.hasPrefix(prefix) else { return nil }
-      return Int(tensor.name.dropFirst(prefix.count).prefix { $0 != "." })
-    }
-    guard let highest = numbers.max() else { throw fail("it has no tensors '\(prefix)0...'") }
-    guard (0..<1000).contains(highest) else { throw fail("it numbers a block \(highest)") }
-    return highest + 1
-  }
-
   // MARK: Configuration
 
   /// The first whole number that the configuration has under one of the names.
@@ -83,10 +72,4 @@ public struct WeightFile: Sendable {
 
   /// The first text that the configuration has under one of the names.
   func text(_ names: String...) -> String? { names.lazy.compactMap { configuration[$0]?.text }.first }
-
-  /// Whether two tensors are the same numbers, bit for bit.
-  func areEqual(_ first: String, _ second: String) -> Bool {
-    guard let first = tensors[first], let second = tensors[second] else { return false }
-    return first.elementType == second.elementType && first.bytes == second.bytes
-  }
 }
