@@ -18,8 +18,10 @@ struct Train: ParsableCommand {
       or from the last validation if the machine failed, and ends with the same bits as a run that was never stopped. The same \
       recipe and seed give the same weights on any number of threads.
 
-      --from starts from a checkpoint's weights instead of new ones, with the recipe's schedule from its first step on; the \
-      checkpoint's architecture must be the recipe's. The run's recipe names the checkpoint and its weights' SHA-256.
+      --from starts from a checkpoint's weights instead of new ones; its architecture must be the recipe's. Everything else \
+      is as the recipe says, from its first step on: a trained model forgets at the shipped recipes' learning rates and short \
+      first sums, so edit learningRate.peak and sampling.curriculum. The run's recipe.json names the checkpoint and its weights' \
+      SHA-256.
 
       Shipped recipes: \(Recipe.shipped.map(\.name).joined(separator: ", ")).
       """,
@@ -28,8 +30,8 @@ struct Train: ParsableCommand {
       .init("analyze train microadder-57p --seed 3", "The same from other random numbers, into runs/microadder-57p-seed3."),
       .init("analyze train microadder-57p --resume", "Go on after Ctrl-C."),
       .init(
-        "analyze train gptacc-777p --from checkpoints/gptacc-777p --steps 2000",
-        "Go on learning from a trained model's weights, into runs/gptacc-777p-tuned."),
+        "analyze train my-recipe.json --from checkpoints/gptacc-777p --out runs/tuned",
+        "Go on from a trained model's weights with a recipe for that."),
       .init("analyze train my-recipe.json --out runs/mine", "Train from a recipe of your own: edit a copy of a recipe.json."),
     ])
 
