@@ -16,7 +16,7 @@ extension TracesTests {
         assert [d.keys() for d in x.dims] == [["problem"], ["head"], ["query"], ["key"]]
         labels = [s.decode() for s in x.dims[3][0][:]]
         assert labels == sys.argv[2].split(), labels
-        assert f.attrs["seed"] == 2**64 - 1 and f.attrs["suite"] == b"adderboard"
+        assert f.attrs["seed"] == 2**64 - 1 and f.attrs["suite"] == "adderboard"
         assert (f["problems/a"][:] + f["problems/b"][:] == f["problems/sum"][:]).all()
         assert ((f["problems/answer"][:] == f["problems/sum"][:]) == f["problems/correct"][:]).all()
         """

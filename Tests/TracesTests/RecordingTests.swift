@@ -29,9 +29,19 @@ extension TracesTests {
       _ checkpoint: Checkpoint, _ problems: ProblemSuite, hooks: [HookPoint]? = nil, to path: String,
       compression: TraceCompression = .none, threads: Int = 1
     ) throws -> RecordedTrace {
+      var recording = TraceRecording()
+      (recording.hooks, recording.compression) = (hooks, compression)
+      return try record(checkpoint, problems, as: recording, to: path, threads: threads)
+    }
+
+    @discardableResult
+    static func record(
+      _ checkpoint: Checkpoint, _ problems: ProblemSuite, as recording: TraceRecording, to path: String,
+      isAppended: Bool = false, threads: Int = 1
+    ) throws -> RecordedTrace {
       try TraceRecorder.record(
-        checkpoint, problems: problems, hooks: hooks, to: path, compression: compression, threads: threads, seed: 3,
-        commandLine: "analyze dump", version: "test")
+        checkpoint, problems: problems, as: recording, to: path, isAppended: isAppended, threads: threads,
+        from: .init(seed: 3, commandLine: "analyze dump", version: "test"))
     }
 
     @Test(arguments: architectures)
@@ -92,7 +102,7 @@ extension TracesTests {
       }
     }
 
-    @Test(arguments: [TraceCompression.none, .deflate(level: 1)])
+    @Test(arguments: [TraceCompression.none, .deflate(level: 1), .zstandard(level: 3)])
     func threadsDoNotChangeAByte(compression: TraceCompression) throws {
       let checkpoint = try Self.checkpoint(Self.architectures[0])
       let files = try [1, 2, 2, 7].map { threads in
@@ -151,8 +161,9 @@ extension TracesTests {
       #expect(
         provenance
           == TraceProvenance(
-            architecture: checkpoint.model.architecture.json, weightsSHA256: checkpoint.weightsSHA256.description,
-            commandLine: "analyze dump", version: "test", suite: "uniform", seed: 3, pass: "teacher-forced"))
+            model: "random", architecture: checkpoint.model.architecture.json,
+            weightsSHA256: checkpoint.weightsSHA256.description, problemSource: "uniform, 20 problems, seed 3",
+            suite: "uniform", seed: 3, pass: "teacher-forced", commandLine: "analyze dump", version: "test"))
       let size = try FileManager.default.attributesOfItem(atPath: example.path)[.size] as? Int
       #expect(recorded.fileBytes == size)
       #expect(recorded.hooks == 1 && recorded.problems == 20 && recorded.activationBytes == 20 * 33 * 2 * 4)

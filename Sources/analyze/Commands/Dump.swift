@@ -1,6 +1,7 @@
 import Addition
 import Arguments
 import Checkpoints
+import Foundation
 import Reports
 import Shell
 import Traces
@@ -10,26 +11,30 @@ struct Dump: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Record what a model computes to an HDF5 file.",
     discussion: """
-      The file holds the activations at the chosen hooks, at all positions, with the true answer fed to the model; the \
-      problems with their carries; and the model's own answers. h5py, xarray and netCDF read it, with named and labelled \
-      dimensions. `analyze inspect` lists the hooks; in --hooks, * stands for any letters.
+      The file holds the activations at the chosen hooks and positions; the problems with their carries and the model's \
+      answers; and the model's weights. h5py, xarray and netCDF read it, with named and labelled dimensions; \
+      notebooks-md/trace-format.md tells how. `analyze inspect` lists the hooks; in --hooks and --positions, * stands for any \
+      letters. `analyze trace` shows what a file holds.
       """,
     examples: [
       .init("analyze dump checkpoints/microadder-57p --out trace.h5", "Everything, of 1,000 uniform problems."),
       .init(
         "analyze dump checkpoints/microadder-57p --out attention.h5 --suite carry --hooks 'blocks.*.attn.*,logits'",
         "Attention and logits, for carry chains of every length."),
+      .init(
+        "analyze dump checkpoints/microadder-57p --out answer.h5 --positions '=,Z*' --generate --dtype float16",
+        "Where the model answers, along its own answer, in half the bytes."),
     ])
 
   @OptionGroup var checkpoint: CheckpointArgument
-  @Option(help: ArgumentHelp("Where the trace is written; a file there is replaced.", valueName: "FILE")) var out: String
+  @Option(help: ArgumentHelp("Where the trace is written; a file there is replaced, or added to.", valueName: "FILE"))
+  var out: String
   @Option(help: "AdderBoard's 10,010 sums, uniform operands, or equal parts for each length of the longest carry chain.")
   var suite = SuiteKind.uniform
   @Option(help: "How many problems, up to 100,000,000; for uniform and carry. (default: 1,000)") var count: Int?
   @Option(help: "Which problems; for uniform and carry. (default: 1)") var seed: UInt64?
-  @Option(help: ArgumentHelp("Which hooks to record, with commas between.", valueName: "GLOB,...")) var hooks = "*"
-  @Option(help: ArgumentHelp("Deflate the activations: 1 (fast) to 9 (small). (default: not)", valueName: "LEVEL"))
-  var compress: Int?
+  @OptionGroup var recorded: RecordingOptions
+  @Flag(help: "Add the problems to the trace that is there.") var append = false
   @OptionGroup var threads: ThreadsOption
 
   func validate() throws {
@@ -40,8 +45,8 @@ struct Dump: ParsableCommand {
     if let count, !(1...100_000_000).contains(count) {
       throw ValidationError("--count must be in 1...100,000,000 and is \(count)")
     }
-    if let compress, !(1...9).contains(compress) {
-      throw ValidationError("--compress must be in 1...9 and is \(compress)")
+    if out == "-" {
+      throw ValidationError("a trace is written here and there, not from front to back: --out must name a file, not '-'")
     }
   }
 
@@ -49,20 +54,21 @@ struct Dump: ParsableCommand {
     let checkpoint = try checkpoint.read()
     let trace = try record(checkpoint)
     let hooks = trace.hooks == 1 ? "1 hook" : "\(trace.hooks) hooks"
-    let problems = trace.problems == 1 ? "1 problem" : "\(grouped(trace.problems)) problems"
-    print("\(out): \(hooks) of \(problems), \(size(trace.fileBytes))")
+    let problems = trace.problems == 1 ? "1 problem" : "\(grouped(trace.problems)) \(append ? "more " : "")problems"
+    print("\(out): \(hooks) of \(problems), \(sizeText(trace.fileBytes))")
   }
 
   /// Records until a signal comes; then nothing is left behind.
   private func record(_ checkpoint: Checkpoint) throws -> RecordedTrace {
     let signals = StopSignals()
+    let (progress, path) = (WorkProgress(), out)
+    defer { progress.clear() }
     do {
       return try TraceRecorder.record(
         checkpoint, problems: suite.suite(count: count ?? 1000, seed: seed ?? 1),
-        hooks: try checkpoint.model.program.hooks(matching: hooks), to: out,
-        compression: compress.map { .deflate(level: $0) } ?? .none, threads: threads.count,
-        seed: suite.isSized ? seed ?? 1 : nil, commandLine: commandLine, version: CarryScope.version,
-        until: { signals.hasCome })
+        as: recorded.recording(of: checkpoint.model.program), to: out, isAppended: append, threads: threads.count,
+        from: .init(seed: suite.isSized ? seed ?? 1 : nil, commandLine: commandLine, version: CarryScope.version),
+        progress: { step in progress.show { step.line(path, seconds: $0) } }, until: { signals.hasCome })
     } catch TraceError.stopped {
       throw StoppedBySignal(exitCode: signals.exitCode, description: "stopped; nothing was written to \(out)")
     }
@@ -72,16 +78,30 @@ struct Dump: ParsableCommand {
   private var commandLine: String {
     (["analyze"] + CommandLine.arguments.dropFirst()).map(shellWord).joined(separator: " ")
   }
+}
 
-  /// In bytes, kB, MB or GB of 1,000, with one decimal.
-  private func size(_ bytes: Int) -> String {
-    var (value, unit) = (Double(bytes), "bytes")
-    for next in ["kB", "MB", "GB"] where value >= 1000 { (value, unit) = (value / 1000, next) }
-    return unit == "bytes" ? "\(bytes) bytes" : "\((value * 10).rounded() / 10) \(unit)"
+extension TraceRecorder.Progress {
+  /// Problems, speed and time left.
+  fileprivate func line(_ path: String, seconds: Double) -> String {
+    let pace = StatusLine.pace(
+      done: bytes / 1_000_000, left: bytes / max(problems, 1) * (total - problems) / 1_000_000, unit: "MB", seconds: seconds)
+    return [path, "\(grouped(problems)) of \(grouped(total)) problems", pace].compactMap(\.self).joined(separator: "  ")
   }
+}
+
+/// Bytes, kB, MB or GB of 1,000, with one decimal.
+func sizeText(_ bytes: Int) -> String {
+  var (value, unit) = (Double(bytes), "bytes")
+  for next in ["kB", "MB", "GB"] where value >= 1000 { (value, unit) = (value / 1000, next) }
+  return unit == "bytes" ? "\(bytes) bytes" : "\((value * 10).rounded() / 10) \(unit)"
 }
 
 extension HookSelectionError: ExitCodeProviding {
   /// 64: hooks are typed.
+  public var exitCode: ExitCode { .usage }
+}
+
+extension LabelSelectionError: ExitCodeProviding {
+  /// 64: labels are typed.
   public var exitCode: ExitCode { .usage }
 }
