@@ -12,7 +12,8 @@ package struct Analyze: ParsableCommand {
       """,
     version: "analyze \(CarryScope.version)",
     subcommands: [
-      Train.self, Eval.self, Add.self, Inspect.self, Dump.self, Attention.self, Embeddings.self, Ablate.self, Report.self,
+      Train.self, Eval.self, Add.self, Inspect.self, Dump.self, Trace.self, Attention.self, Embeddings.self, Ablate.self,
+      Report.self,
       Convert.self, Card.self,
     ],
     examples: [
