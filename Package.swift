@@ -48,7 +48,7 @@ let package = Package(
   name: "CarryScope",
   platforms: [.macOS(.v26)],
   products: [
-    .library(name: "CarryScope", targets: library),
+    .library(name: "CarryScope", targets: library + ["CarryScope"]),
     .executable(name: "analyze", targets: ["analyze"]),
   ],
   targets: [
@@ -66,19 +66,23 @@ let package = Package(
     room("Spelling", []),
     room("Digests", ["CNettle"]),
     room("Files", []),
-    room("Addition", []),
+    room("Addition", ["Files"]),
     room("Lanes", ["CLanes"], settings: unchecked),
     room("Transformer", ["Addition", "Lanes"], settings: unchecked),
-    room("Checkpoints", ["Spelling", "Files", "Transformer", "Digests", "CZip"]),
+    room("Checkpoints", ["Spelling", "Files", "Addition", "Lanes", "Transformer", "Digests", "CZip"]),
     room("Training", ["Files", "Addition", "Lanes", "Transformer", "Checkpoints"]),
     room("Traces", ["Files", "Addition", "Lanes", "Transformer", "Checkpoints", "CHDF5", "CDeflate", "CZstandard"]),
     room("Interpretability", ["Addition", "Lanes", "Transformer", "Traces", "CLAPACK"]),
     room("Plotting", ["Files", "CPNG", "CCairo"]),
     room("Figures", ["Addition", "Transformer", "Training", "Interpretability", "Plotting"]),
-    room("Reports", ["Files", "Addition", "Transformer", "Checkpoints", "Training", "Interpretability", "Figures", "Plotting"]),
+    room(
+      "Reports",
+      ["Digests", "Files", "Addition", "Transformer", "Checkpoints", "Training", "Interpretability", "Figures", "Plotting"]),
     room("Arguments", ["Spelling"]),
     // What our commands do alike: signals, and what errors of files mean for the shell.
     room("Shell", ["Arguments", "Files"]),
+    // All of the library in one import.
+    room("CarryScope", library),
     .executableTarget(
       name: "analyze",
       dependencies: [
@@ -93,15 +97,17 @@ let package = Package(
         "Interpretability",
       ], swiftSettings: native),
 
-    // Golden values for tests: of our checkpoints, and those of `../shared/reference`, which a user does not have.
+    // Golden values for tests: of our checkpoints, and those of `../shared/reference-hooks`, which a user does not have.
     .target(
       name: "ReferenceModels", dependencies: ["Digests", "Lanes", "Transformer", "Checkpoints"], path: "Tests/ReferenceModels",
       swiftSettings: native),
+    // The program in README.md; DocumentTests compares the two and runs it.
+    .executableTarget(name: "ReadmeProgram", dependencies: ["CarryScope"], path: "Tests/ReadmeProgram", swiftSettings: native),
     tests(of: "Digests"),
     tests(of: "Files"),
-    tests(of: "Addition", ["Digests"]),
+    tests(of: "Addition", ["Digests", "Files"]),
     tests(of: "Lanes"),
-    tests(of: "Transformer", ["ReferenceModels"]),
+    tests(of: "Transformer", ["ReferenceModels"], fixtures: [.copy("Fixtures")]),
     tests(of: "Checkpoints", ["Files", "Digests"], fixtures: [.copy("Fixtures")]),
     .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
     tests(of: "Training", ["Files", "ReferenceModels", "AllocationCounter"]),

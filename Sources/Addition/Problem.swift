@@ -27,6 +27,17 @@ public struct Problem: Hashable, Sendable, CustomStringConvertible {
     self.init(inRange: try Self.operand(a), try Self.operand(b))
   }
 
+  /// The problem of a sum as one writes it: `12+34`, with spaces or without.
+  /// - Throws: `OperandError`, naming the operand at fault.
+  public init(parsing sum: String) throws(OperandError) {
+    let operands = sum.split(separator: "+", maxSplits: 1, omittingEmptySubsequences: false)
+    guard operands.count == 2 else { throw .notASum(sum) }
+    func trimmed(_ text: Substring) -> String {
+      String(text.trimmingPrefix { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+    }
+    try self.init(parsing: trimmed(operands[0]), trimmed(operands[1]))
+  }
+
   /// The problem of operands already known to be in range: samplers draw them so.
   package init(inRange a: UInt64, _ b: UInt64) {
     assert(a <= Self.largestOperand && b <= Self.largestOperand)

@@ -30,28 +30,21 @@ extension Checkpoint {
     if hints.isEmpty, weights.tensors.metadata[CheckpointMetadata.format] != nil {
       return try Checkpoint(name: name, archive: weights.tensors, path: file)
     }
-    weights.tensors = FlatNames.unfolded(weights.tensors)
-    var architecture: Architecture?
+    var given: Architecture?
     if let path = hints.configuration {
       switch try ConfigurationFile.read(path) {
-      case .architecture(let described): architecture = described
+      case .architecture(let described): given = described
       case .entries(let entries): weights.configuration.merge(entries) { $1 }
       }
     }
-    let program = try compile(try recognise(weights, architecture, hints.family), for: weights)
-    let notes = weights.tensors.metadata.merging(weights.plainNotes) { $1 }
+    let architecture =
+      if let given { given } else { try Family.architecture(of: weights, family: hints.family) }
+    let program = try compile(architecture, for: weights)
+    var notes = weights.tensors.metadata.merging(weights.plainNotes) { $1 }
+    notes[CheckpointMetadata.repeated] = ImportedWeights(weights).unusualTies(program.parameters)
     return Checkpoint(
       name: name, model: try model(program, weights),
       notes: notes.filter { !CheckpointMetadata.own.contains($0.key) })
-  }
-
-  /// The architecture that is given, or that a family's file tells.
-  private static func recognise(
-    _ file: WeightFile, _ given: Architecture?, _ family: Family?
-  ) throws(FileError) -> Architecture {
-    if let given { return given }
-    if let family { return try family.architecture(of: file) }
-    return try Family.of(file).architecture(of: file)
   }
 
   /// Makes sense of the tensors and metadata of a file of ours.
@@ -63,7 +56,7 @@ extension Checkpoint {
     guard metadata[CheckpointMetadata.format] == CheckpointMetadata.formatName,
       let json = metadata[CheckpointMetadata.architecture]
     else {
-      throw file.fail("its metadata names no CarryScope architecture", "give a checkpoint that `analyze train` wrote")
+      throw file.fail("its metadata names no CarryScope architecture", "give a file that CarryScope wrote, or a published one")
     }
     guard metadata[CheckpointMetadata.version] == Self.formatVersion else {
       throw file.fail(
@@ -121,6 +114,8 @@ enum CheckpointMetadata {
   static let formatName = "carryscope"
   static let version = "format_version"
   static let architecture = "architecture"
+  /// A note: the names of tied tensors in the file of others that the model was read from, where they are not the usual ones.
+  static let repeated = "repeated_tensors"
   /// What is no note.
   static let own = [format, version, architecture]
 }

@@ -12,11 +12,13 @@ public struct CheckpointSummary: Encodable, Sendable {
     public let count: Int
     /// Whether it is learned or frozen.
     public let isLearned: Bool
-    /// Further names and places that use the same values.
+    /// Further names under which the source writes the same values.
     public let ties: [String]
+    /// The places of the computation that use its values.
+    public let uses: [String]
 
     private enum CodingKeys: String, CodingKey {
-      case name, shape, count, ties
+      case name, shape, count, ties, uses
       case isLearned = "learned"
     }
   }
@@ -62,25 +64,10 @@ extension Checkpoint {
       tensors: table.parameters.map {
         .init(
           name: $0.name, shape: $0.shape, count: $0.count, isLearned: $0.isTrainable,
-          ties: $0.ties + model.architecture.furtherUses(of: $0.name))
+          ties: $0.ties, uses: $0.uses.map(\.rawValue))
       },
       hooks: program.hooks.map {
         .init(name: $0.name, dimensions: $0.dimensionNames, shape: $0.dimensions(positions: program.positions))
       })
-  }
-}
-
-extension Architecture {
-  /// The places where a tensor serves a second time under no published name.
-  fileprivate func furtherUses(of tensor: String) -> [String] {
-    let last = tensor.split(separator: ".").last { $0 != "weight" }.map(String.init) ?? tensor
-    return switch last {
-    case "token_emb" where unembedding == .tied, "embed_tokens" where unembedding == .tied, "tok_emb": ["unembedding"]
-    case "q_proj" where attention.queryKey.isTied: ["key projection"]
-    case "qkv_Bkv", "kv_shared": ["keys and values"]
-    case "head_proj":
-      (attention.tiesValueToUnembedding ? ["value projection"] : []) + (mlp.tiesDownToUnembedding ? ["second MLP matrix"] : [])
-    default: []
-    }
   }
 }

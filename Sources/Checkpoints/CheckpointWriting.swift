@@ -7,12 +7,15 @@ extension Checkpoint {
   public var archive: TensorArchive { archive(repeatingTies: false) }
 
   /// - Parameter repeatingTies: also writes tied tensors under all their further published names, as PyTorch's
-  ///   `load_state_dict` wants them.
+  ///   `load_state_dict` wants them: those of the file that the model was read from, or those that are usual in its family.
   public func archive(repeatingTies: Bool) -> TensorArchive {
+    let names = notes[CheckpointMetadata.repeated].map { Set($0.split(separator: " ").map(String.init)) }
     let tensors = model.program.parameters.parameters.flatMap { parameter in
-      ([parameter.name] + (repeatingTies ? parameter.ties : [])).map {
-        Tensor(name: $0, shape: parameter.shape, floats: Array(model.weights[parameter.range]))
-      }
+      let tensor = Tensor(name: parameter.name, shape: parameter.shape, floats: Array(model.weights[parameter.range]))
+      guard repeatingTies else { return [tensor] }
+      let ties = names.map { parameter.aliases.filter($0.contains) } ?? parameter.ties
+      let transposes = parameter.transposes.filter { names?.contains($0) == true }
+      return [tensor] + ties.map(tensor.renamed) + transposes.map(tensor.transposed.renamed)
     }
     var metadata = notes
     metadata[CheckpointMetadata.format] = CheckpointMetadata.formatName
@@ -33,6 +36,11 @@ extension Checkpoint {
     !path.isEmpty && ["safetensors", "npz", ""].contains(URL(filePath: path).pathExtension)
   }
 
+  /// The file that `export` writes: the path, or for one without extension the weights' file in that folder.
+  public static func exportedFile(for path: String) -> String {
+    URL(filePath: path).pathExtension.isEmpty ? Folder.path(of: fileName, in: path) : path
+  }
+
   /// Writes a file for others, with ties repeated: `.safetensors` (with our metadata, so that we read it back as it is) or
   /// `.npz`; or, for a path without extension, a folder of ours.
   ///
@@ -42,11 +50,8 @@ extension Checkpoint {
     case "safetensors": try SafeTensors.write(archive(repeatingTies: true), to: path)
     case "npz": try NPZ.write(archive(repeatingTies: true), to: path)
     case "":
-      do { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) } catch {
-        throw FileError(
-          .inputOutput, path: path, problem: "the folder cannot be made", remedy: "choose a place that you may write to")
-      }
-      try write(to: path + "/" + Self.fileName)
+      try Folder.create(path)
+      try write(to: Self.exportedFile(for: path))
     default:
       throw FileError(
         .inputOutput, path: path, problem: "no such format can be written",

@@ -35,6 +35,15 @@ extension Tensor {
     }
   }
 
+  /// A matrix with its rows as columns, in float32; anything else as it is.
+  var transposed: Tensor {
+    guard shape.count == 2 else { return self }
+    let values = floats()
+    return Tensor(
+      name: name, shape: shape.reversed(),
+      floats: (0..<shape[1]).flatMap { column in (0..<shape[0]).map { values[$0 * shape[1] + column] } })
+  }
+
   /// The first element that is NaN or infinite and its position, one index per dimension; nil when all are finite.
   public func firstNonFinite() -> (position: [Int], value: Double)? {
     guard elementType.isFloatingPoint else { return nil }

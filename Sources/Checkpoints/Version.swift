@@ -1,5 +1,5 @@
-/// The suite as a whole.
-public enum CarryScope {
-  /// The version, as `analyze --version` prints it and files record it.
-  public static let version = "0.1.0"
+/// The suite's version.
+public enum Version {
+  /// As `analyze --version` prints it and files record it.
+  public static let current = "0.1.0"
 }

@@ -23,7 +23,7 @@ extension Figure {
     let panels = AttentionPanels(summary, heads: heads, rows: rows)
     let names = heads.count < all.count ? "the first \(heads.count) of \(all.count) heads" : QuantityText.list(heads.map(\.name))
     let averaged =
-      "Attention weights of \(names) from \(subject.phrase), mean over \(summary.source.phrase) with the true answer "
+      "Attention weights of \(names) from \(subject.phrase), \(summary.source.count == 1 ? "on" : "mean over") \(summary.source.phrase) with the true answer "
       + "as input. "
     switch rows {
     case .answer:

@@ -1,4 +1,4 @@
-import Interpretability
+import Addition
 import Plotting
 
 /// What a key is to a digit, as colors: the place itself in blues, the place below in warm colors.

@@ -10,6 +10,8 @@ public struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
     case missing
     /// Reading or writing failed.
     case inputOutput
+    /// The file is to be written but is also an input.
+    case wouldDestroyInput
   }
 
   /// What kind of failure it is.

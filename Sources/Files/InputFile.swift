@@ -12,11 +12,11 @@ public enum InputFile {
     }
     // Without O_NONBLOCK, opening a pipe would wait for a writer who may never come.
     let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard file >= 0 else { throw openingFailed(path, errno) }
+    guard file >= 0 else { throw .unopenable(path, errno) }
     defer { close(file) }
 
     var status = stat()
-    guard fstat(file, &status) == 0 else { throw readingFailed(path, errno) }
+    guard fstat(file, &status) == 0 else { throw .unreadable(path, errno) }
     guard status.st_mode & S_IFMT != S_IFDIR else {
       throw FileError(.missing, path: path, problem: "this is a folder", remedy: "give a file in it")
     }
@@ -39,14 +39,17 @@ public enum InputFile {
         filled += count
       }
     }
-    guard failure == 0 else { throw readingFailed(path, failure) }
+    guard failure == 0 else { throw .unreadable(path, failure) }
     guard bytes.count == size else {
       throw FileError(.inputOutput, path: path, problem: "the file became shorter while it was read", remedy: "try again")
     }
     return bytes
   }
+}
 
-  private static func openingFailed(_ path: String, _ code: Int32) -> FileError {
+extension FileError {
+  /// The system does not open the file.
+  static func unopenable(_ path: String, _ code: Int32) -> FileError {
     switch code {
     case ENOENT, ENOTDIR:
       FileError(.missing, path: path, problem: "there is no such file", remedy: "check the path")
@@ -57,7 +60,8 @@ public enum InputFile {
     }
   }
 
-  private static func readingFailed(_ path: String, _ code: Int32) -> FileError {
+  /// The system does not read on.
+  static func unreadable(_ path: String, _ code: Int32) -> FileError {
     FileError(
       .inputOutput, path: path, problem: "cannot be read: \(String(cString: strerror(code)))", remedy: "check the disk")
   }

@@ -1,3 +1,4 @@
+import Addition
 import Transformer
 
 /// Why an analysis gives no table.
@@ -19,9 +20,16 @@ public enum AnalysisError: Error, Hashable, Sendable, CustomStringConvertible {
     case .noProblems(let suite): "suite '\(suite)' has no problems; ask for at least one"
     case .notFinite(let quantity):
       "there are infinite values or NaN in \(quantity): the model has diverged; use another checkpoint"
-    case .noHook(let name): "the model has no hook '\(name)'; `analyze inspect` lists those it has"
+    case .noHook(let name): "the model has no hook '\(name)'"
     case .numerical(let routine, let info): "LAPACK's \(routine) did not converge (info \(info)); check the model's weights"
     case .intervention(let error): error.description
     }
+  }
+}
+
+extension ProblemSuite {
+  /// - Throws: `AnalysisError.noProblems` if there are none.
+  func requireProblems() throws(AnalysisError) {
+    guard !isEmpty else { throw .noProblems(suite: name) }
   }
 }

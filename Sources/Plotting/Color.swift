@@ -37,8 +37,6 @@ public struct Color: Hashable, Sendable {
 
   /// Pure white, the paper.
   public static let white = Color(0xFFFFFF)
-  /// Pure black.
-  public static let black = Color(0x000000)
   /// Text and axes: black softened a little.
   public static let ink = Color(0x1F2328)
   /// Secondary text: captions and subtitles.
@@ -57,8 +55,6 @@ public struct Color: Hashable, Sendable {
   public static let purple = Color(0xCC79A7)
   /// Okabe and Ito's sky blue.
   public static let sky = Color(0x56B4E9)
-  /// Okabe and Ito's yellow: for fills, too light for lines on white.
-  public static let yellow = Color(0xF0E442)
 
   /// The order in which marks without a color take theirs. Safe for color-blind readers: Okabe & Ito, "Color Universal Design"
   /// (2008), with gray in the place of black and yellow left out.
@@ -109,12 +105,6 @@ public struct OKLab: Hashable, Sendable {
       4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s, -1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s,
       -0.0041960863 * l - 0.7034186147 * m + 1.7076147010 * s
     )
-  }
-
-  /// Whether sRGB can show it.
-  public var isDisplayable: Bool {
-    let rgb = linearRGB
-    return [rgb.red, rgb.green, rgb.blue].allSatisfy { -0.0005...1.0005 ~= $0 }
   }
 
   /// The sRGB color, components clipped where the screen cannot follow.

@@ -27,10 +27,6 @@ public struct ColorMap: Hashable, Sendable {
     "lagoon",
     climbing(from: 0.22, to: 0.94, through: [(0.09, 285), (0.12, 262), (0.093, 228), (0.105, 178), (0.145, 125), (0.12, 105)]))
 
-  /// Near-black plum over crimson and orange to cream.
-  public static let ember = ColorMap(
-    "ember", climbing(from: 0.20, to: 0.95, through: [(0.07, 310), (0.15, 335), (0.19, 15), (0.165, 50), (0.13, 78), (0.06, 92)]))
-
   /// Paper white to deep blue: for attention patterns and counts, where nothing should look like nothing.
   public static let paper = ColorMap(
     "paper",
@@ -57,7 +53,7 @@ public struct ColorMap: Hashable, Sendable {
   }
 
   /// The maps that go one way, and the one with a middle.
-  public static let all: [ColorMap] = [lagoon, ember, paper, viridis, tide]
+  public static let all: [ColorMap] = [lagoon, paper, viridis, tide]
 
   /// A path whose lightness changes evenly while chroma and hue (degrees) glide through evenly spaced control points.
   /// The control points lie inside sRGB; a cardinal spline through their (a, b) keeps the path smooth.

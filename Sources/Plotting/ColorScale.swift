@@ -35,12 +35,10 @@ public struct ColorScale: Hashable, Sendable {
     }
   }
 
-  /// From the smallest to the largest finite value, or from 0 if `fromZero`.
-  public static func sequential(_ map: ColorMap = .lagoon, over values: some Sequence<Double>, fromZero: Bool = false)
-    -> ColorScale
-  {
+  /// From the smallest to the largest finite value.
+  public static func sequential(_ map: ColorMap = .lagoon, over values: some Sequence<Double>) -> ColorScale {
     let finite = values.filter(\.isFinite)
-    let low = fromZero ? min(0, finite.min() ?? 0) : finite.min() ?? 0
+    let low = finite.min() ?? 0
     return ColorScale(map, .linear(low...max(low, finite.max() ?? 1)))
   }
 

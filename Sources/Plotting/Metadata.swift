@@ -1,5 +1,5 @@
 /// Provenance that travels inside the file: tEXt and iTXt chunks of a PNG, the document information of a PDF.
-public struct Metadata: Hashable, Sendable {
+public struct Metadata: Sendable {
   /// The program that made it.
   public var software: String
   /// What it was made from: a checkpoint and its hash, a trace, a table.
@@ -18,17 +18,5 @@ public struct Metadata: Hashable, Sendable {
     self.source = source
     self.description = description
     self.entries = entries
-  }
-
-  /// Equal in everything.
-  public static func == (a: Metadata, b: Metadata) -> Bool {
-    a.software == b.software && a.source == b.source && a.description == b.description
-      && a.entries.elementsEqual(b.entries) { $0 == $1 }
-  }
-
-  /// Feeds the parts that tell provenances apart.
-  public func hash(into hasher: inout Hasher) {
-    hasher.combine(software)
-    hasher.combine(source)
   }
 }

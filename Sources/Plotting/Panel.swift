@@ -55,18 +55,10 @@ public struct Panel: Sendable {
 
 /// Where a panel lists the names of its marks.
 public enum Legend: Hashable, Sendable {
-  /// A corner of the box.
-  public enum Corner: Hashable, Sendable, CaseIterable {
-    /// The four corners, in the order in which they are tried.
-    case topRight, topLeft, bottomRight, bottomLeft
-  }
-
   /// In a corner that no mark touches, or else to the right of the box.
   case automatic
   /// Nowhere.
   case none
-  /// In a corner, whatever is there.
-  case inside(Corner)
   /// To the right of the box.
   case right
   /// Above the box in a row.

@@ -26,13 +26,12 @@ public struct Analyses: Sendable {
   /// - Throws: `AnalysisError`, for a model that has diverged or an empty suite.
   public init(_ model: Model, options: ReportOptions = ReportOptions()) throws(AnalysisError) {
     let threads = options.threads
-    let studied = TestSet.carry(count: options.studyProblems, seed: options.seed)
     budget = ParameterBudget(model.program)
     tokens = try TokenGeometry(model)
     let hasPositions = model.program.hook("hook_pos_embed") != nil
     positions = hasPositions ? try PositionGeometry(model, seed: options.seed) : nil
-    attention = try AttentionSummary(model, on: studied, threads: threads)
-    ablation = try AblationStudy(model, on: studied, threads: threads)
+    attention = try AttentionSummary(model, on: options.studied, threads: threads)
+    ablation = try AblationStudy(model, on: options.studied, threads: threads)
     carry = try CarryAccuracy(model, on: .carry(count: options.carryProblems, seed: options.seed), threads: threads)
     adderBoard = model.evaluate(.adderBoard, threads: threads)
     example = try Explanation(model, of: options.example, targetsPerHead: model.program.positions)

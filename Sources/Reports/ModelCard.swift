@@ -46,9 +46,10 @@ public struct ModelCard: Sendable {
     best = curve?.bestRecord
   }
 
-  /// The card as Markdown, ending with a line break. The same values give the same text.
+  /// The card as Markdown, ending with a line break. The same values give the same text. Its last line, which is not shown, is a
+  /// checksum by which `canReplace` knows it again.
   public var text: String {
-    [head, architecture, training, evaluation, usage].compactMap { $0 }.joined(separator: "\n")
+    CardSeal.sealed([head, architecture, training, evaluation, usage].compactMap { $0 }.joined(separator: "\n"))
   }
 
   private var name: String { MarkdownText.plain(checkpoint.name) }
@@ -82,10 +83,17 @@ public struct ModelCard: Sendable {
 
       \(RecipeInWords(recipe).text)\(found ?? "")
 
-      The recipe is in `\(RunFolder.recipeName)`, the curve in `\(RunFolder.curveName)`. The same recipe and seed give the same \
-      weights bit for bit: `analyze train \(Recipe.shipped.contains(recipe) ? recipe.name : RunFolder.recipeName)`.
+      The recipe is in `\(RunFolder.recipeName)`, the curve in `\(RunFolder.curveName)`. \(repetition(of: recipe))
 
       """
+  }
+
+  private func repetition(of recipe: Recipe) -> String {
+    if let parts = checkpoint.notes[OwnPart.noteName] {
+      return "It was trained with \(MarkdownText.plain(parts)) in place of the recipe's, which the recipe does not tell."
+    }
+    let name = Recipe.shipped.contains(recipe) ? recipe.name : RunFolder.recipeName
+    return "The same recipe and seed give the same weights bit for bit: `analyze train \(name)`."
   }
 
   private var evaluation: String? {

@@ -5,27 +5,25 @@ import Training
 import Transformer
 
 extension ModelCard {
-  /// Of the uniform sums. Not 0: a run is validated on the first problems of that seed, and they have chosen its weights.
-  private static let uniformSeed: UInt64 = 1
-
-  /// Evaluates a checkpoint on AdderBoard, on uniform sums and on carry chains, and writes up what lies beside its weights.
+  /// Evaluates a checkpoint on AdderBoard, on a suite and on carry chains, and writes up what lies beside its weights.
   ///
   /// - Parameters:
   ///   - path: the checkpoint's folder, or its file.
   ///   - hints: what to believe instead of the file.
-  ///   - uniformCount: how many uniform sums, of seed 1.
+  ///   - suite: ten million uniform sums unless given. Not of seed 0: a run is validated on the first problems of that seed, and
+  ///     they have chosen its weights.
   ///   - carryCount: how many problems with equal parts for every length of the longest carry chain, of seed 0.
   /// - Throws: `FileError` if the checkpoint, its curve or its recipe cannot be read; `RecipeError` if the recipe makes no
   ///   sense.
   public static func make(
-    ofCheckpointAt path: String, _ hints: Checkpoint.Hints = .init(), uniformCount: Int = 10_000_000,
-    carryCount: Int = 110_000, threads: Int = 1
+    ofCheckpointAt path: String, _ hints: Checkpoint.Hints = .init(),
+    on suite: ProblemSuite = .uniform(count: 10_000_000, seed: 1), carryCount: Int = 110_000, threads: Int = 1
   ) throws -> ModelCard {
     let checkpoint = try Checkpoint.read(path, hints)
     let model = checkpoint.model
     let results = [
       Result(model.evaluate(.adderBoard, threads: threads)),
-      Result(model.evaluate(.uniform(count: uniformCount, seed: uniformSeed), threads: threads), seed: uniformSeed),
+      Result(model.evaluate(suite, threads: threads), seed: suite.seed),
       Result(model.evaluate(.carry(count: carryCount, seed: 0), threads: threads), seed: 0),
     ]
     return ModelCard(

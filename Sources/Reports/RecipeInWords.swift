@@ -9,10 +9,16 @@ struct RecipeInWords {
   init(_ recipe: Recipe) { self.recipe = recipe }
 
   var text: String {
-    [optimizer, schedule, operands, curriculum, carryMix, decay, stopping].compactMap { $0 }.joined(separator: " ")
+    [start, optimizer, schedule, operands, curriculum, carryMix, decay, stopping].compactMap { $0 }.joined(separator: " ")
   }
 
   private func number(_ value: Double) -> String { String(format: "%.6g", value) }
+
+  private var start: String? {
+    guard let from = recipe.from else { return nil }
+    let digest = from.weightsSHA256.map { ", whose SHA-256 is `\($0)`" } ?? ""
+    return "Fine-tuned: it starts from the weights of \(MarkdownText.code(from.checkpoint))\(digest)."
+  }
 
   private var optimizer: String {
     let adam = recipe.optimizer

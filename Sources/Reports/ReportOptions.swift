@@ -2,11 +2,11 @@ import Addition
 
 /// How much a report looks at, and how it may be made again.
 public struct ReportOptions: Sendable {
-  /// Problems of the carry suite behind attention and ablations.
-  public var studyProblems: Int
+  /// The problems behind attention and ablations.
+  public var studied: ProblemSuite
   /// Problems of the carry suite behind the accuracy by carry-chain length, in equal parts for the eleven lengths.
   public var carryProblems: Int
-  /// The seed of all drawn problems.
+  /// The seed of all other drawn problems.
   public var seed: UInt64
   /// The one sum that is shown in full.
   public var example: Problem
@@ -17,13 +17,13 @@ public struct ReportOptions: Sendable {
   /// The command that makes the report again, as it is printed in it; nil where no command made it.
   public var command: String?
 
-  /// 2,000 problems for studies, 11,000 for accuracy by chain length, seed 1.
+  /// 2,000 problems of the carry suite for studies, 11,000 for accuracy by chain length, seed 1.
   public init(
-    studyProblems: Int = 2000, carryProblems: Int = 11_000, seed: UInt64 = 1, example: Problem = Self.example,
+    studied: ProblemSuite = .carry(), carryProblems: Int = 11_000, seed: UInt64 = 1, example: Problem = Self.example,
     dotsPerInch: Double = 300, threads: Int = 1,
     command: String? = nil
   ) {
-    self.studyProblems = studyProblems
+    self.studied = studied
     self.carryProblems = carryProblems
     self.seed = seed
     self.example = example

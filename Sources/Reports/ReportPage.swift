@@ -55,7 +55,7 @@ struct ReportPage {
     return """
       ## Made by
       \(command)
-      CarryScope \(CarryScope.version). Attention and ablations: \(analyses.ablation.source); means and replacements: \
+      CarryScope \(Version.current). Attention and ablations: \(analyses.ablation.source); means and replacements: \
       \(analyses.ablation.reference). The same checkpoint and the same command give the same bytes on any number of threads.
 
       """

@@ -6,15 +6,15 @@ package struct Analyze: ParsableCommand {
   package static let configuration = CommandConfiguration(
     abstract: "Look inside tiny transformers that add two ten-digit numbers.",
     discussion: """
-      CHECKPOINT is a folder with a model.safetensors in it, such as those of checkpoints/ and of a run, or such a file. \
+      CHECKPOINT is a folder with a model.safetensors in it, such as those of checkpoints/, or a file of weights: .safetensors, \
+      .pt or .npz. \
       RECIPE is a shipped name or a JSON file. Exit codes: 0 done, 64 wrong command line, 65 bad data, 66 missing input, \
       74 reading or writing failed, 130 stopped by Ctrl-C.
       """,
-    version: "analyze \(CarryScope.version)",
+    version: "analyze \(Version.current)",
     subcommands: [
-      Train.self, Eval.self, Add.self, Inspect.self, Dump.self, Trace.self, Attention.self, Embeddings.self, Ablate.self,
-      Report.self,
-      Convert.self, Card.self,
+      Train.self, Eval.self, Add.self, Inspect.self, Dump.self, Trace.self, AttentionCommand.self, Embeddings.self, Ablate.self,
+      ReportCommand.self, Convert.self, Card.self, Completions.self,
     ],
     examples: [
       .init("analyze eval checkpoints/microadder-57p", "Count what it gets right of AdderBoard's 10,010 sums."),

@@ -36,6 +36,11 @@ extension InterventionError: ExitCodeProviding {
   public var exitCode: ExitCode { .usage }
 }
 
+extension InterventionTextError: ExitCodeProviding {
+  /// 64: interventions are typed.
+  public var exitCode: ExitCode { .usage }
+}
+
 extension OperandError: ExitCodeProviding {
   /// 64: operands are typed.
   public var exitCode: ExitCode { .usage }

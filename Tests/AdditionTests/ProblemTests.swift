@@ -111,4 +111,13 @@ import Testing
     #expect(digits.count == 10)
     #expect(DecimalDigits(5, count: 1) != DecimalDigits(5, count: 2))
   }
+
+  @Test func sumsAreRead() throws {
+    for text in ["12+34", " 12 + 34 ", "0012+34"] { #expect(try Problem(parsing: text) == Problem(12, 34)) }
+    for text in ["12", "", "12-34"] { #expect(throws: OperandError.notASum(text)) { try Problem(parsing: text) } }
+    #expect(throws: OperandError.notANumber("")) { try Problem(parsing: "12+") }
+    #expect(throws: OperandError.notANumber("3+4")) { try Problem(parsing: "12+3+4") }
+    #expect(throws: OperandError.tooLarge("10000000000")) { try Problem(parsing: "12+10000000000") }
+    #expect(throws: OperandError.negative("-1")) { try Problem(parsing: "-1+2") }
+  }
 }

@@ -20,7 +20,7 @@ import analyze
 
   @Test func theVersionIsTheLibrarys() throws {
     let outcome = try Workbench().analyze("--version")
-    #expect(outcome.output == "analyze \(CarryScope.version)\n")
+    #expect(outcome.output == "analyze \(Version.current)\n")
     #expect(outcome.exitCode == 0)
   }
 }

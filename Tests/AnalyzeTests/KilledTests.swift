@@ -3,13 +3,21 @@ import Testing
 
 /// What becomes of files that were being written when the process ended.
 @Suite struct KilledTests {
-  /// Starts a dump of many problems and waits until its file is growing.
-  private func beginDump(_ bench: borrowing Workbench) async throws -> AnalyzeProcess {
+  /// More than can be done before a signal comes, and few enough for a slow build to look up from in seconds.
+  #if DEBUG
+    private static let count = "1000000"
+  #else
+    private static let count = "8000000"
+  #endif
+
+  /// Starts a dump of many problems and waits until its file is there. Without suspending: under many tests, that could take
+  /// as long as the dump.
+  private func beginDump(_ bench: borrowing Workbench) throws -> AnalyzeProcess {
     let process = try AnalyzeProcess(
-      ["dump", "model", "--out", "trace.h5", "--count", "1000000", "--hooks", "logits"], in: bench.path)
+      ["dump", "model", "--out", "trace.h5", "--count", Self.count, "--hooks", "logits"], in: bench.path)
     for _ in 0..<6000 {
       if try !partialFiles(bench).isEmpty { return process }
-      try await Task.sleep(for: .milliseconds(5))
+      Thread.sleep(forTimeInterval: 0.005)
     }
     process.send(SIGKILL)
     Issue.record("the dump did not begin")
@@ -20,10 +28,10 @@ import Testing
     try bench.contents.filter { $0.hasSuffix(".partial") }
   }
 
-  @Test func theNextRunRemovesWhatAKilledOneLeft() async throws {
+  @Test func theNextRunRemovesWhatAKilledOneLeft() throws {
     let bench = try Workbench()
     try bench.writeModel()
-    let killed = try await beginDump(bench)
+    let killed = try beginDump(bench)
     killed.send(SIGKILL)
     #expect(try killed.wait().exitCode == -SIGKILL)
     #expect(try partialFiles(bench).count == 1)
@@ -34,10 +42,10 @@ import Testing
     #expect(try bench.contents == ["model", "model/model.safetensors", "trace.h5"])
   }
 
-  @Test func aRunningOneIsLeftAlone() async throws {
+  @Test func aRunningOneIsLeftAlone() throws {
     let bench = try Workbench()
     try bench.writeModel()
-    let running = try await beginDump(bench)
+    let running = try beginDump(bench)
     let next = try bench.analyze("dump", "model", "--out", "trace.h5", "--count", "10")
     #expect(next.exitCode == 0, "\(next.complaint)")
     #expect(running.isRunning)
@@ -47,13 +55,13 @@ import Testing
     #expect(try bench.contents == ["model", "model/model.safetensors", "trace.h5"])
   }
 
-  @Test(arguments: [SIGINT, SIGTERM, SIGHUP]) func whoIsToldToStopTwiceLeavesNothingEither(_ signal: Int32) async throws {
+  @Test(arguments: [SIGINT, SIGTERM, SIGHUP]) func whoIsToldToStopTwiceLeavesNothingEither(_ signal: Int32) throws {
     let bench = try Workbench()
     try bench.writeModel()
-    let process = try await beginDump(bench)
+    let process = try beginDump(bench)
     process.send(signal)
     // Two signals at once are one.
-    try await Task.sleep(for: .milliseconds(20))
+    Thread.sleep(forTimeInterval: 0.02)
     process.send(signal)
     // Ended by the second, or by the first if that was quicker.
     #expect([128 + signal, -signal].contains(try process.wait().exitCode))

@@ -9,7 +9,7 @@ import Traces
     #expect(try bench.analyze("dump", "model", "--out", "t.h5", "--count", "30").exitCode == 0)
     let shown = try bench.analyze("trace", "t.h5")
     #expect(shown.exitCode == 0, "\(shown.complaint)")
-    #expect(shown.output.contains("uniform, 30 problems, seed 1") && shown.output.contains("teacher-forced"))
+    #expect(shown.output.contains("30 problems of suite uniform, seed 1") && shown.output.contains("teacher-forced"))
     #expect(try bench.analyze("trace", "show", "t.h5").output == shown.output)
     let json = try bench.analyze("trace", "t.h5", "--json")
     let object = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any]
@@ -54,7 +54,7 @@ import Traces
     #expect(more.exitCode == 0 && more.output.contains("5 more problems"), "\(more.complaint)")
     let reader = try TraceReader.open(bench.path + "/t.h5")
     #expect(reader.problemCount == 25)
-    #expect(reader.provenance.problemSource == "uniform, 20 problems, seed 1\nuniform, 5 problems, seed 2")
+    #expect(reader.provenance.problemSource == "20 problems of suite uniform, seed 1\n5 problems of suite uniform, seed 2")
     let other = try bench.analyze("dump", "model", "--out", "t.h5", "--append", "--hooks", "logits")
     #expect(other.exitCode == 65 && other.complaint.contains("record to a file of its own"))
   }

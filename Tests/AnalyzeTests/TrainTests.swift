@@ -24,6 +24,34 @@ import Training
     #expect(resumed.output.hasPrefix("runs/tiny is finished already\n"))
   }
 
+  @Test func aFinishedRunWhoseWeightsAreGoneGetsThemBack() throws {
+    let bench = try Workbench()
+    try bench.writeRecipe()
+    #expect(try bench.analyze("train", "tiny.json").exitCode == 0)
+    let weights = try bench.bytes("runs/tiny/model.safetensors")
+    for damage in [nil, 0, 100, weights.count - 1] {
+      if let damage {
+        try bench.write(weights.prefix(damage), to: "runs/tiny/model.safetensors")
+      } else {
+        try FileManager.default.removeItem(atPath: bench.path + "/runs/tiny/model.safetensors")
+      }
+      let resumed = try bench.analyze("train", "tiny.json", "--resume")
+      #expect(resumed.exitCode == 0)
+      #expect(
+        resumed.output.hasPrefix(
+          "runs/tiny is finished already; its model.safetensors was gone or damaged and is written anew\n"))
+      #expect(try bench.bytes("runs/tiny/model.safetensors") == weights)
+    }
+    for name in ["recipe.json", "training.csv"] {
+      let bytes = try bench.bytes("runs/tiny/" + name)
+      try FileManager.default.removeItem(atPath: bench.path + "/runs/tiny/" + name)
+      let resumed = try bench.analyze("train", "tiny.json", "--resume")
+      #expect(resumed.exitCode == 66)
+      #expect(resumed.complaint.hasPrefix("analyze train: runs/tiny/\(name): this part of the run is gone"))
+      try bench.write(bytes, to: "runs/tiny/" + name)
+    }
+  }
+
   @Test func optionsChangeTheRecipe() throws {
     let bench = try Workbench()
     try bench.writeRecipe()

@@ -109,6 +109,11 @@ private struct Document: Decodable, Equatable {
     (#"{"seed": 1, "form": {"side": 2, "radius": "x"}}"#, "unknown field 'form.radius'; known here: side"),
     (#"{"seed": 1, "form": {"side": 2, "center": {"size": 1}}}"#, "unknown field 'form.center'; known here: side"),
     (#"{"seed": 1, "either": {"trained": true, "x": 1}}"#, "unknown field 'either.x'; known here: trained"),
+    (
+      #"{"seed": 1, "stream": {"sum": {"width": 7}, "none": {}}}"#,
+      "'stream' has the fields sum, none and must have exactly one"
+    ),
+    (#"{"seed": 1, "stream": {}}"#, "'stream' has no field and must have exactly one"),
     (#"{}"#, "'seed' is missing"),
     (#"{"seed": 1, "parts": [{}]}"#, "'parts[0].size' is missing"),
     (#"{"seed": -5}"#, "'seed' is -5 and must be a whole number in 0...2^64 - 1"),

@@ -41,6 +41,39 @@ import Transformer
       """
     #expect(python(script, safeTensors, npz, digest))
   }
+
+  /// The authors' modules, or modules of their names, shapes and ties, take what is written for them strictly.
+  @Test(
+    .enabled(if: python("import torch, safetensors"), "python3 lacks torch or safetensors"),
+    arguments: ["777", "512", "262", "67", "57", "242", "qwen"])
+  func modulesOfTheAuthorsTakeThemStrictly(name: String) throws {
+    let original = try ImportTests.checkpoint(name).model
+    var architecture = original.architecture
+    if name == "57" { architecture.naming = .microAdderFlat }
+    let scratch = try Scratch()
+    try Checkpoint(name: name, model: try Model(architecture, weights: original.weights)).export(
+      to: scratch.path + "/m.safetensors")
+    #expect(python(try Self.modules, name, scratch.path + "/m.safetensors"))
+  }
+
+  /// A published file, converted, has its author's tensors again.
+  @Test(
+    .enabled(
+      if: PublishedFiles.arePresent && python("import torch, safetensors"), "needs ../shared/published, torch and safetensors"),
+    arguments: PublishedFiles.all.filter { $0.name.hasSuffix(".pt") })
+  func publishedFilesComeBack(file: PublishedFiles.File) throws {
+    let scratch = try Scratch()
+    let published = PublishedFiles.folder + "/" + file.name
+    try Checkpoint.read(published).export(to: scratch.path + "/m.safetensors")
+    #expect(python(try Self.modules, published, scratch.path + "/m.safetensors"))
+  }
+
+  private static var modules: String {
+    get throws {
+      let path = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures/author_modules.py")
+      return try String(contentsOf: path, encoding: .utf8)
+    }
+  }
 }
 
 /// Whether python3 runs the script to its end.

@@ -6,15 +6,15 @@ import Testing
 @Suite struct ReferenceFileTests {
   static let shared = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("shared").path
-  static let isAtHand = FileManager.default.fileExists(atPath: shared + "/reference")
+  static let isAtHand = FileManager.default.fileExists(atPath: shared + "/reference-hooks")
 
-  @Test(.enabled(if: isAtHand, "needs ../shared/reference")) func readsWhatThePythonLibraryWrote() throws {
-    let names = try FileManager.default.contentsOfDirectory(atPath: Self.shared + "/reference")
+  @Test(.enabled(if: isAtHand, "needs ../shared/reference-hooks")) func readsWhatThePythonLibraryWrote() throws {
+    let names = try FileManager.default.contentsOfDirectory(atPath: Self.shared + "/reference-hooks")
     for name in names.filter({ $0.hasSuffix(".safetensors") }) {
-      let archive = try SafeTensors.read(Self.shared + "/reference/" + name)
+      let archive = try SafeTensors.read(Self.shared + "/reference-hooks/" + name, allowingNonFinite: true)
       #expect(!archive.tensors.isEmpty)
-      #expect(try SafeTensors.decode(SafeTensors.encode(archive), path: name) == archive)
-      #expect(try NPZ.decode(NPZ.encode(archive, path: name), path: name).tensors == archive.tensors)
+      #expect(try SafeTensors.decode(SafeTensors.encode(archive), path: name, allowingNonFinite: true) == archive)
+      #expect(try NPZ.decode(NPZ.encode(archive, path: name), path: name, allowingNonFinite: true).tensors == archive.tensors)
     }
   }
 

@@ -30,7 +30,7 @@ enum RandomModels: String, CaseIterable, Sendable {
   func subject() throws -> Subject { Subject(name: "random-\(rawValue)", parameters: try model().parameterCount) }
 
   /// Few problems, so that tests are fast; every chain length is there twice.
-  static let problems = TestSet.carry(count: 22, seed: 5)
+  static let problems = ProblemSuite.carry(count: 22, seed: 5)
 
   /// A curve of a validation in each of the curriculum's three stages.
   static func curve(carryMix: Double = 0.8, correct: [Int] = [0, 40, 99]) -> TrainingCurve {

@@ -18,6 +18,8 @@ private struct Scratch: ~Copyable {
   /// A process that was killed has closed its files and removed none.
   private func abandon(_ name: String, in folder: String) throws -> String {
     let partial = try #require(PartialFiles.create(for: name, in: folder))
+    // Processes that other tests are just starting have copies of the descriptor.
+    flock(partial.descriptor, LOCK_UN)
     close(partial.descriptor)
     PartialFiles.forget(partial.path)
     return partial.path

@@ -8,25 +8,25 @@ import Transformer
   /// Logits that are all zero predict token 0, so exactly the zeros among the true digits are right.
   @Test func withoutItsOutputTheModelAnswersZero() throws {
     let model = try TestModels.random()
-    let test = TestSet.carry(count: 100)
+    let test = ProblemSuite.carry(count: 100)
     let final = Component(name: "final norm", group: .custom, parts: [.init(hook: "ln_final.hook_normalized")])
     let study = try AblationStudy(model, on: test, components: [final], ablations: [.zero])
     let row = try #require(study.row("final norm", .zero))
     for digit in row.accuracy.digits {
       for carry in [false, true] {
-        let problems = test.problems.filter { Carries($0).carryIn(digit.place) == carry }
+        let problems = test.filter { Carries($0).carryIn(digit.place) == carry }
         let zeros = problems.count { $0.sumDigits[digit.place] == 0 }
         #expect((carry ? digit.withCarry : digit.withoutCarry) == Proportion(zeros, of: problems.count))
       }
     }
-    #expect(row.accuracy.exact == Proportion(test.problems.count { $0.sum == 0 }, of: 100))
+    #expect(row.accuracy.exact == Proportion(test.count { $0.sum == 0 }, of: 100))
   }
 
   @Test func findsTheEdgeThatTheCopyingModelLivesOn() throws {
     let model = try TestModels.copy()
     let study = try AblationStudy(model, on: TestModels.withoutAddend(200))
     #expect(study.baseline.exact == Proportion(200, of: 200))
-    #expect(study.reference.suite == "carry" && study.reference.seed != nil)
+    #expect(study.reference.name == "carry" && study.reference.seed != nil)
     for ablation in Ablation.allCases {
       for idle in ["L0 MLP", "L0 unit 0", "L0 unit 1", "L0H0 to Y[i]", "L0H0 to X[i-1]", "L0H0 to ="] {
         #expect(try #require(study.row(idle, ablation)).accuracy == study.baseline, "\(idle) \(ablation)")
@@ -69,7 +69,7 @@ import Transformer
   @Test func aDonorThatIsTheProblemItselfChangesNothing() throws {
     let model = try TestModels.random()
     let problem = try Problem(1_234_567_890, 9_876_543_210)
-    let test = TestSet(name: "one", problems: [Problem](repeating: problem, count: 20))
+    let test = ProblemSuite(name: "one", problems: [Problem](repeating: problem, count: 20))
     let study = try AblationStudy(model, on: test, ablations: [.resample, .mean], reference: test)
     for row in study.rows where row.ablation == .resample {
       #expect(row.accuracy == study.baseline, "\(row.component.name)")

@@ -26,10 +26,10 @@ import Transformer
 
   @Test func meansAreThoseOfTheActivations() throws {
     let model = try TestModels.random()
-    let test = TestSet(.uniform, count: 20, seed: 5)
+    let test = ProblemSuite.uniform(count: 20, seed: 5)
     let summary = try AttentionSummary(model, on: test)
     let hook = try #require(model.program.hook("blocks.1.attn.hook_pattern"))
-    let sums = model.forEachBlock(of: test.problems, threads: 1, initial: [Double](repeating: 0, count: 3)) {
+    let sums = model.forEachBlock(of: test, threads: 1, initial: [Double](repeating: 0, count: 2)) {
       pass, weights, indices, sums in
       pass.forward(weights)
       for lane in 0..<indices.count {
@@ -37,7 +37,10 @@ import Transformer
         sums[0] += weight
         sums[1] += weight * weight
       }
-    }[0]
+    }.reduce(into: [0.0, 0.0]) { total, part in
+      total[0] += part[0]
+      total[1] += part[1]
+    }
     let head = try #require(summary.heads.first { $0.layer == 1 && $0.head == 1 })
     #expect(abs(head.mean[25][7] - sums[0] / 20) < 1e-12)
     #expect(abs(head.deviation[25][7] - (sums[1] / 20 - sums[0] * sums[0] / 400).squareRoot()) < 1e-9)
@@ -61,7 +64,7 @@ import Transformer
     let one = try AttentionSummary(model, on: .carry(count: 333))
     #expect(try AttentionSummary(model, on: .carry(count: 333), threads: 2) == one)
     #expect(try AttentionSummary(model, on: .carry(count: 333), threads: 7) == one)
-    #expect(one.source == TestSet.carry(count: 333, seed: 1).source)
+    #expect(one.source == ProblemSuite.carry(count: 333, seed: 1).source)
   }
 
   @Test func isTheSameAfterJSON() throws {

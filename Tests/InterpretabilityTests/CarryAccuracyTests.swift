@@ -7,9 +7,9 @@ import Transformer
   @Test func addsUpToTheEvaluation() throws {
     let model = try TestModels.copy()
     let some = ProblemSuite.carry(count: 110, seed: 2).map { $0 }
-    let test = TestSet(name: "mixed", problems: try some + TestModels.withoutAddendProblems(40))
+    let test = ProblemSuite(name: "mixed", problems: try some + TestModels.withoutAddendProblems(40))
     let accuracy = try CarryAccuracy(model, on: test, threads: 2)
-    #expect(accuracy.overall == model.evaluate(test.problems).accuracy)
+    #expect(accuracy.overall == model.evaluate(test).accuracy)
     #expect(accuracy.rows.map(\.longestChain) == Array(0...10))
     // Ten of each chain, and the problems without an addend, which all have chain 0.
     #expect(accuracy.rows.map(\.accuracy.total) == [50] + [Int](repeating: 10, count: 10))

@@ -38,8 +38,8 @@ enum TestModels {
   }
 
   /// Problems a + 0, which the copying model answers without fault.
-  static func withoutAddend(_ count: Int) throws -> TestSet {
-    TestSet(name: "a + 0", problems: try withoutAddendProblems(count))
+  static func withoutAddend(_ count: Int) throws -> ProblemSuite {
+    ProblemSuite(name: "a + 0", problems: try withoutAddendProblems(count))
   }
 
   /// The same as a list.

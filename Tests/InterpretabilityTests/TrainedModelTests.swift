@@ -5,7 +5,7 @@ import Testing
 import Transformer
 
 /// What the tables say of a model that adds: the published MicroAdder with 67 parameters.
-@Suite(.enabled(if: ReferenceModel.isPresent, "needs ../shared/reference"))
+@Suite(.enabled(if: ReferenceModel.isPresent, "needs ../shared/reference-hooks"))
 struct TrainedModelTests {
   private let model: Model
 

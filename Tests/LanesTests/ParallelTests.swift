@@ -12,9 +12,17 @@ import Testing
     #expect((sizes.max() ?? 0) - (sizes.min() ?? 0) <= 1)
   }
 
-  @Test func resultsComeInTheWorkersOrder() {
-    #expect(Parallel.map(workers: 9) { $0 * $0 } == (0..<9).map { $0 * $0 })
-    #expect(Parallel.map(workers: 1) { $0 } == [0])
+  @Test(arguments: [1, 2, 9, 40]) func resultsComeInTheItemsOrder(workers: Int) {
+    let made = Atomic(0)
+    let results = Parallel.map(items: 20, workers: workers) {
+      made.add(1, ordering: .relaxed)
+      return 3
+    } _: { tools, item in
+      tools * item
+    }
+    #expect(results == (0..<20).map { 3 * $0 })
+    #expect((1...min(workers, 20)).contains(made.load(ordering: .relaxed)), "tools are made once a thread")
+    #expect(Parallel.map(items: 0, workers: workers, tools: {}) { _, item in item } == [])
   }
 
   /// Counts how often each item is done.

@@ -134,7 +134,6 @@ enum Samples {
       colorbar: Colorbar("Digit", ticks: .at([0, 3, 6, 9])), aspect: .equal,
       marks: [
         Arc(center: (0.2, -0.1), radius: 1.4, pen: Pen(.silver, width: 0.9, dash: .dashed)),
-        Arrow(from: (0.2, -0.1), to: (0.2 + 1.4 * cos(4.1), -0.1 + 1.4 * sin(4.1)), pen: Pen(.gray, width: 0.8)),
         Scatter(
           x: x, y: y, coloring: .values((0..<10).map(Double.init), ColorScale(.lagoon, .linear(0...9))), size: 6.5,
           labels: (0..<10).map(String.init)),
@@ -187,7 +186,7 @@ enum Samples {
         [
           Panel(
             x: .linear("Parameters", format: .integer), y: .categories(names),
-            marks: [Bars(values, horizontal: true, valueLabels: { String(Int($0)) })])
+            marks: [Bars(values, horizontal: true)])
         ],
         [
           Panel(
@@ -256,17 +255,16 @@ extension Samples {
       marks: [
         Heatmap(
           (0..<4).map { _ in (0..<8).map { _ in pow(10, noise.uniform() * 4 - 3) } },
-          scale: ColorScale(.ember, .logarithmic(1e-3...10)))
+          scale: ColorScale(.lagoon, .logarithmic(1e-3...10)))
       ])
     let effects = Panel(
-      title: "Effects", x: .linear("Change in accuracy", format: .percent),
-      y: .categories(["head 0", "head 1", "MLP", "both heads"]),
+      title: "Effects", x: .categories(["head 0", "head 1", "MLP", "both heads"]),
+      y: .linear("Change in accuracy", format: .percent),
       marks: [
-        ReferenceLine.vertical(0),
+        ReferenceLine.horizontal(0),
         ErrorBars(
-          x: [-0.1, -0.42, 0.02, -0.7], y: [0, 1, 2, 3],
-          intervals: [-0.16...(-0.05), -0.5...(-0.33), -0.01...0.05, -0.76...(-0.66)],
-          horizontal: true),
+          x: [0, 1, 2, 3], y: [-0.1, -0.42, 0.02, -0.7],
+          intervals: [-0.16...(-0.05), -0.5...(-0.33), -0.01...0.05, -0.76...(-0.66)]),
       ])
     var right = Axis.linear("On the right")
     right.opposite = true
@@ -275,7 +273,7 @@ extension Samples {
       marks: [
         Span.x(20...40, name: "curriculum"), Line((0..<80).map { sin(Double($0) / 9) }, name: "signal"),
         ReferenceLine.horizontal(0.5, label: "threshold"),
-        Annotation("a peak", x: 14, y: 1, anchor: Anchor(.center, .top), offset: Point(0, 12), isStrong: true),
+        Annotation("a peak", x: 14, y: 1, anchor: Anchor(.center, .top), offset: Point(0, 12)),
       ])
     return Figure(
       height: 140, title: "Less common kinds", caption: "Synthetic values.", rows: [[clusters, matrix], [effects, spans]])

@@ -39,8 +39,18 @@ extension GoldenModel {
 public struct GoldenActivations: Sendable {
   /// The problems, in the order of the tensors' first dimension.
   public let problems: [Problem]
-  /// Activations by hook name, `[problem, head?, position, feature]`; attention is zero where the key comes after the query.
+  /// Activations by hook name, `[problem, position, head?, feature]`, attention `[problem, head, query, key]`, where scores are
+  /// minus infinity and patterns zero where the key comes after the query.
   public let hooks: [String: Tensor]
+  /// The positions that the tensors have, of attention the queries; nil for all.
+  public var positions: [Int]?
+
+  /// Activations, at all positions unless some are named.
+  public init(problems: [Problem], hooks: [String: Tensor], positions: [Int]? = nil) {
+    self.problems = problems
+    self.hooks = hooks
+    self.positions = positions
+  }
 }
 
 /// AdamW steps on one batch: learning rate 0.01, betas 0.9 and 0.999, epsilon 1e-8, weight decay 0.01, global norm at most 1.
@@ -65,10 +75,29 @@ public struct GoldenTolerances: Sendable {
   public let gradient, parameters: Double
 }
 
-/// The largest `|x - golden| / max(1, |golden|)`; infinite where a value is NaN, or where there is not one for each.
+/// What PyTorch itself loses in float32, as the scripts write it: by kind.
+struct GoldenFloat32Error: Decodable {
+  let activations, logits, losses, gradient, after3: Double
+}
+
+extension GoldenTolerances {
+  /// Five times PyTorch's own error.
+  init(timesFive error: GoldenFloat32Error) {
+    self.init(
+      activations: 5 * error.activations, logits: 5 * error.logits, losses: 5 * error.losses, gradient: 5 * error.gradient,
+      parameters: 5 * error.after3)
+  }
+}
+
+/// The largest `|x - golden| / max(1, |golden|)`; infinite where a value is NaN, where only one of the two is infinite, as masked
+/// scores are, or where there is not one for each.
 public func pointwiseError(_ values: [Double], _ golden: [Double]) -> Double {
   guard values.count == golden.count, !values.contains(where: \.isNaN) else { return .infinity }
-  return zip(values, golden).reduce(0) { max($0, abs($1.0 - $1.1) / max(1, abs($1.1))) }
+  return zip(values, golden).reduce(0) { error, pair in
+    let (value, golden) = pair
+    guard value.isFinite, golden.isFinite else { return value == golden ? error : .infinity }
+    return max(error, abs(value - golden) / max(1, abs(golden)))
+  }
 }
 
 /// A golden file is not as expected.
@@ -79,7 +108,7 @@ public struct GoldenFileError: Error, CustomStringConvertible {
 
 extension TensorArchive {
   /// The tensors whose names start so, under the rest of their names.
-  func tensors(after prefix: String) -> [String: Tensor] {
+  public func tensors(after prefix: String) -> [String: Tensor] {
     let matching = tensors.filter { $0.name.hasPrefix(prefix) }
     return Dictionary(uniqueKeysWithValues: matching.map { (String($0.name.dropFirst(prefix.count)), $0) })
   }
@@ -89,6 +118,9 @@ extension TensorArchive {
     guard let tensor = self[name] else { throw GoldenFileError(description: "the golden file has no tensor \(name)") }
     return tensor
   }
+
+  /// The pairs of operands in an integer tensor with two columns.
+  func operands(_ name: String) throws -> [Problem] { try integerRows(name).map { try Problem(UInt64($0[0]), UInt64($0[1])) } }
 
   /// The values of an integer tensor with two dimensions, row by row.
   func integerRows(_ name: String) throws -> [[Int64]] {

@@ -1,5 +1,6 @@
 import Addition
 import Checkpoints
+import Foundation
 import Reports
 import Testing
 import Training
@@ -21,7 +22,7 @@ import Training
     #expect(card.contains("step 3,000"))
     #expect(card.contains("| uniform, seed 7 | \(right) of 100 | \(100 - right) | \(evaluation.accuracy.interval95) |"))
     #expect(card.contains("analyze train microadder-57p"))
-    #expect(card.hasSuffix("\n"))
+    #expect(card.hasSuffix(" -->\n"))
   }
 
   @Test func leavesOutWhatIsNotKnown() throws {
@@ -35,7 +36,7 @@ import Training
   @Test func noValidationProblemIsCounted() throws {
     try Samples.inFolder { folder in
       try Samples.dense().write(to: folder + "/model.safetensors")
-      let card = try ModelCard.make(ofCheckpointAt: folder, uniformCount: 20, carryCount: 11)
+      let card = try ModelCard.make(ofCheckpointAt: folder, on: .uniform(count: 20, seed: 1), carryCount: 11)
       let uniform = try #require(card.results.first { $0.evaluation.suite == "uniform" })
       for recipe in Recipe.shipped { #expect(recipe.validation.seed != uniform.seed) }
     }
@@ -54,9 +55,51 @@ import Training
     #expect(card.contains("`analyze train recipe.json`"))
   }
 
+  @Test func fineTuningNamesItsStart() throws {
+    var recipe = try Recipe.named("microadder-57p")
+    recipe.from = .init(checkpoint: "runs/base", weightsSHA256: String(repeating: "ab", count: 32))
+    let card = ModelCard(try Samples.split(), recipe: recipe, results: []).text
+    #expect(card.contains("Fine-tuned: it starts from the weights of `runs/base`, whose SHA-256 is `abab"))
+    #expect(card.contains("`analyze train recipe.json`"))
+  }
+
+  /// The recipe alone does not make such a model again.
+  @Test func partsThatNoFileHoldsAreNamed() throws {
+    let sample = try Samples.split()
+    let checkpoint = Checkpoint(name: sample.name, model: sample.model, notes: ["trained_with": "its own loss"])
+    let card = ModelCard(checkpoint, recipe: try Recipe.named("microadder-57p"), results: []).text
+    #expect(card.contains("It was trained with its own loss in place of the recipe's, which the recipe does not tell."))
+    #expect(!card.contains("bit for bit"))
+  }
+
   @Test func adaptiveDecayIsSpelledOut() throws {
     let card = ModelCard(try Samples.split(), recipe: try Recipe.named("microadder-74p"), results: []).text
     #expect(
       card.contains("Weight decay 0.01, times 0.1 once 2% of the answers and 70% of the digits are right, times 0.01 once 20%"))
+  }
+}
+
+/// Which files a card may replace.
+@Suite struct CardReplacementTests {
+  @Test(arguments: ["gptacc-777p", "microadder-57p", "microadder-67p"]) func shippedCardsAreAsTheyWereMade(_ name: String) throws
+  {
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    #expect(try ModelCard.canReplace(root.appending(path: "checkpoints/\(name)/README.md").path))
+  }
+
+  @Test func onlyWhatCanBeMadeAgainIsReplaced() throws {
+    try Samples.inFolder { folder in
+      let path = folder + "/README.md"
+      #expect(try ModelCard.canReplace(path))
+      let card = ModelCard(try Samples.dense(), recipe: nil, results: []).text
+      try card.write(toFile: path, atomically: true, encoding: .utf8)
+      #expect(try ModelCard.canReplace(path))
+      for other in [
+        "", "# Notes\n", card + card, card + "\n", String(card.dropFirst()), card.replacingOccurrences(of: "\n", with: "\r\n"),
+      ] {
+        try other.write(toFile: path, atomically: true, encoding: .utf8)
+        #expect(try !ModelCard.canReplace(path))
+      }
+    }
   }
 }

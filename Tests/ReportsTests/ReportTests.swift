@@ -38,7 +38,7 @@ import Testing
         let bytes = Array(try Data(contentsOf: URL(filePath: out + "/" + figure)))
         #expect(bytes.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]))
         for origin in [
-          checkpoint.name, checkpoint.weightsSHA256.hex, "analyze report checkpoints/tiny --out DIR", CarryScope.version,
+          checkpoint.name, checkpoint.weightsSHA256.hex, "analyze report checkpoints/tiny --out DIR", Version.current,
         ] {
           #expect(contains(origin, in: bytes), "\(figure) does not tell \(origin)")
         }

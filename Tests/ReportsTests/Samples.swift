@@ -38,7 +38,7 @@ enum Samples {
   /// Few problems and pixels, so that tests are fast.
   static func options(threads: Int = 1) -> ReportOptions {
     ReportOptions(
-      studyProblems: 22, carryProblems: 22, seed: 4, dotsPerInch: 50, threads: threads,
+      studied: .carry(count: 22, seed: 4), carryProblems: 22, seed: 4, dotsPerInch: 50, threads: threads,
       command: "analyze report checkpoints/tiny --out DIR")
   }
 

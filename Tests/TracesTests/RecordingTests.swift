@@ -162,7 +162,7 @@ extension TracesTests {
         provenance
           == TraceProvenance(
             model: "random", architecture: checkpoint.model.architecture.json,
-            weightsSHA256: checkpoint.weightsSHA256.description, problemSource: "uniform, 20 problems, seed 3",
+            weightsSHA256: checkpoint.weightsSHA256.description, problemSource: "20 problems of suite uniform, seed 3",
             suite: "uniform", seed: 3, pass: "teacher-forced", commandLine: "analyze dump", version: "test"))
       let size = try FileManager.default.attributesOfItem(atPath: example.path)[.size] as? Int
       #expect(recorded.fileBytes == size)

@@ -87,15 +87,13 @@ extension TracesTests {
       let suite = ProblemSuite.carry(count: 30, seed: 4)
       try RecordingTests.record(
         RecordingTests.checkpoint(RecordingTests.architectures[0]), suite, as: TraceRecording(), to: example.path)
-      let reader = try TraceReader.open(example.path)
-      #expect(try Array(reader.suite()) == Array(suite))
-      #expect(try Array(reader.suite(problems: 3..<7)) == Array(suite[3..<7]))
+      #expect(try TraceReader.problems(of: example.path) == Array(suite))
     }
 
     @Test func operandsThatAreTooLongAreRefused() throws {
       let example = try Example()
       try example.write(problems: 40)
-      #expect(throws: TraceError.self) { try TraceReader.open(example.path).suite() }
+      #expect(throws: TraceError.self) { try TraceReader.problems(of: example.path) }
     }
 
     @Test func whatIsNotThereIsNotExported() throws {

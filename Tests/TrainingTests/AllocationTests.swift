@@ -17,7 +17,31 @@ struct AllocationTests {
   func aTrainingStepAllocatesNothing(name: String, threads: Int) throws {
     var recipe = try Recipe.named(name)
     recipe.validation.every = recipe.steps
-    let trainer = try Trainer(recipe, threads: threads)
+    try expectNoAllocation(in: try Trainer(recipe, threads: threads))
+  }
+
+  /// A sampler, a loss and a schedule that allocate nothing cost nothing else.
+  @Test(arguments: [1, 2]) func aStepWithPartsOfItsOwnAllocatesNothing(threads: Int) throws {
+    var recipe = try Recipe.named("gptacc-777p")
+    recipe.validation.every = recipe.steps
+    try expectNoAllocation(
+      in: try Trainer(
+        recipe, sampler: { Smalls(step: UInt64($0)) }, loss: .weighted { _, position in position > 5 ? 2 : 1 },
+        schedule: { _ in (learningRate: 0.01, weightDecay: 0) }, threads: threads))
+  }
+
+  /// Sums of numbers up to a thousand.
+  private struct Smalls: IndexedProblems {
+    static let none = ProblemSuite.adderBoard[0]
+    let step: UInt64
+
+    func problem(_ index: Int) -> Problem {
+      let number = step &* 0x9E37_79B9 &+ UInt64(index) &* 0x85EB_CA6B
+      return (try? Problem(number % 1_000, number / 1_000 % 1_000)) ?? Self.none
+    }
+  }
+
+  private func expectNoAllocation(in trainer: Trainer) throws {
     try trainer.step()
     var failure: (any Error)?
     let count = allocations {

@@ -90,7 +90,7 @@ import Transformer
     (#""hidden" : 2"#, #""hiden" : 2"#, "unknown field 'architecture.mlp.hiden'; did you mean 'hidden'?"),
     (#""activation" : "gelu""#, #""activation" : "relu""#, "'architecture.mlp.activation' is \"relu\" and must be one of gelu"),
     (#""split" : {"#, #""splitt" : {"#, "unknown field 'architecture.residual.splitt'; did you mean 'split'?"),
-    (#""kind" : "spiral","#, #""kind" : "table","#, "unknown field 'architecture.positions.trained'; known here: kind"),
+    (#""spiral" : {"#, #""spirall" : {"#, "unknown field 'architecture.weights.positions.spirall'; did you mean 'spiral'?"),
     (#""operands" : "uniformValue""#, #""operands" : "uniform""#, "'sampling.operands' is \"uniform\" and must be one of"),
     (#""probability" : 0.8"#, #""probability" : 8"#, "'sampling.carryMix'"),
     (#""format" : "split10""#, #""format" : "split""#, "'architecture.format'"),

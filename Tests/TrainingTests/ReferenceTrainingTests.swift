@@ -3,7 +3,7 @@ import ReferenceModels
 import Testing
 
 /// Loss, gradients and five AdamW steps against the float64 specification.
-@Suite(.enabled(if: ReferenceModel.isPresent, "needs ../shared/reference"))
+@Suite(.enabled(if: ReferenceModel.isPresent, "needs ../shared/reference-hooks"))
 struct ReferenceTrainingTests {
   @Test(arguments: ReferenceModel.all)
   func float32StaysWithinTolerances(of reference: ReferenceModel) throws {

@@ -62,6 +62,7 @@ import Transformer
     let donor = Pass<Lane>(plain.program)
     for model in variants {
       let (forced, stepwise) = (Pass<Lane>(model.program), Pass<Lane>(model.program))
+      (forced.donor, stepwise.donor) = (donor, donor)
       for suite in [ProblemSuite.uniform(count: 40, seed: 9), .carry(count: 44, seed: 9)] {
         for first in stride(from: 0, to: suite.count, by: 16) {
           let problems = suite[first..<min(first + 16, suite.count)]
@@ -69,8 +70,8 @@ import Transformer
           donor.forward(weights)
           forced.load(problems)
           stepwise.load(problems)
-          forced.forward(weights, positions: 0..<model.program.positions, onlyAnswers: true, donor: donor)
-          let answers = stepwise.decode(weights, donor: donor)
+          forced.forward(weights, positions: 0..<model.program.positions, onlyAnswers: true)
+          let answers = stepwise.decode(weights)
           let (whole, single) = (Logits(forced, format), Logits(stepwise, format))
           for (lane, problem) in problems.enumerated() {
             let truth = problem.sumDigits

@@ -7,12 +7,23 @@ import Transformer
   private func count(_ architecture: Architecture) throws -> Int { try Program(architecture).parameters.learnableCount }
 
   @Test func splitFamily() throws {
+    var onlyAmplitude = Spiral.frozen
+    onlyAmplitude.amp.isLearned = true
     #expect(try count(.microAdder(queryKeyWidth: 4, trainsSpiral: false, tiesDown: true)) == 57)
     #expect(try count(.microAdder(queryKeyWidth: 4, trainsSpiral: false, tiesDown: false)) == 67)
     #expect(try count(.microAdder(queryKeyWidth: 5, trainsSpiral: true, tiesDown: false)) == 74)
     #expect(try count(.microAdder133) == 133)
     #expect(try count(.spiral242) == 242)
-    #expect(try count(.microAdder133.changed { $0.positions = .spiral(Spiral(trained: [.amp]), special: .all) }) == 131)
+    #expect(try count(.microAdder133.changed { $0.weights[.positions] = .spiral(onlyAmplitude, .all) }) == 131)
+  }
+
+  /// The tied Qwen line of the field's leaderboard, and what is smaller.
+  @Test func tiedQwen() throws {
+    for (published, architecture) in [
+      (36, Architecture.tiedQwen36), (28, .twentyEight), (25, .twentyFive), (20, .twenty), (17, .seventeen),
+    ] {
+      #expect(try count(architecture) == published)
+    }
   }
 
   @Test func qwen3() throws {
@@ -76,11 +87,11 @@ import Transformer
     published: Int, width: Int, hidden: Int, norm: Norm.Kind, format: TokenFormat, tiesQueryKey: Bool
   ) throws {
     let architecture = Architecture.gptAcc(width: width, hidden: hidden).changed {
-      $0.positions = .sinusoidal
+      $0.weights[.positions] = .sinusoids
       $0.norm.kind = norm
       $0.format = format
       $0.contextLength = format == .digitsOnly ? 31 : 35
-      $0.attention.queryKey = tiesQueryKey ? .tied : .separate
+      if tiesQueryKey { $0.weights[.key] = .same(.query) }
     }
     #expect(try count(architecture) == published)
   }

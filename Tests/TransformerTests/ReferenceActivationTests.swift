@@ -4,7 +4,7 @@ import Testing
 import Transformer
 
 /// Every activation against the float64 specification.
-@Suite(.enabled(if: ReferenceModel.isPresent, "needs ../shared/reference"))
+@Suite(.enabled(if: ReferenceModel.isPresent, "needs ../shared/reference-hooks"))
 struct ReferenceActivationTests {
   @Test(arguments: ReferenceModel.all)
   func float32StaysWithinTolerances(of reference: ReferenceModel) throws {

@@ -4,7 +4,7 @@ import Testing
 import Transformer
 
 /// The published models' exact matches on AdderBoard's 10,010 problems, as counted in float64 from their files.
-@Suite(.enabled(if: ReferenceModel.isPresent, "needs ../shared/reference"))
+@Suite(.enabled(if: ReferenceModel.isPresent, "needs ../shared/reference-hooks"))
 struct ReferenceDecodingTests {
   @Test(arguments: [
     ("microadder-67p", 10_010...10_010), ("microadder-133p", 10_010...10_010), ("lowrank-512p", 10_006...10_010),

@@ -35,18 +35,21 @@ enum TestModels {
     (
       "split, two heads, ellipse, full correction, shared LayerNorm",
       .microAdder133.changed {
-        $0.tokens = .ellipse
-        $0.positions = .spiral(Spiral(trained: [.amp, .slope], correction: .full), special: .all)
-        $0.attention = Attention(heads: 2, queryKeyWidth: 3, valueWidth: 2, queryKey: .separateRotated)
-        $0.norm = Norm(kind: .layer, epsilon: 1e-5, isShared: true)
+        $0.attention = Attention(heads: 2, queryKeyWidth: 3, valueWidth: 2)
+        $0.norm = Norm(kind: .layer, epsilon: 1e-5)
         $0.format = .split14
+        $0.weights[.tokens] = .arc(TokenArc(sineAmplitude: .learned(2.5)))
+        $0.weights[.positions] = .spiral(Spiral(phase: .frozen(0), offset: .frozen(0), correction: .full), .all)
+        $0.weights[.query] = .turned(.own)
+        $0.weights[.output] = nil
+        ($0.weights[.norm2], $0.weights[.finalNorm]) = (.same(.norm1), .same(.norm1))
       }
     ),
     (
       "split, tied queries and keys, frozen special positions, tied values",
       .spiral242.changed {
-        $0.positions = .places(special: .none)
-        $0.attention = Attention(heads: 2, queryKeyWidth: 2, valueWidth: 3, queryKey: .tied, tiesValueToUnembedding: true)
+        $0.attention = Attention(heads: 2, queryKeyWidth: 2, valueWidth: 3)
+        $0.weights = [.positions: .places(.none), .key: .same(.query), .value: .transposed(.same(.projection))]
       }
     ),
     (
@@ -54,14 +57,16 @@ enum TestModels {
       .microAdder133.changed {
         $0.attention = Attention(heads: 2, queryKeyWidth: 2, valueWidth: 3, keyValueHeads: 1)
         $0.norm.isFinal = false
-        $0.mlp = MLP(hidden: 3, activation: .gelu, rank: 1)
+        $0.mlp = MLP(hidden: 3, activation: .gelu)
+        ($0.weights[.query], $0.weights[.output]) = (nil, nil)
+        ($0.weights[.up], $0.weights[.down]) = (factors(1), factors(1))
       }
     ),
-    ("sinusoidal", .gptAcc(width: 5, hidden: 6).changed { $0.positions = .sinusoidal }),
+    ("sinusoidal", .gptAcc(width: 5, hidden: 6).changed { $0.weights[.positions] = .sinusoids }),
     (
       "rotary, RMSNorm, no delimiters",
       .gptAcc(width: 8, hidden: 6, heads: 2).changed {
-        $0.positions = .rotary(base: 10_000, pairing: .interleaved)
+        $0.attention.rotary = RotaryPositions(base: 10_000, pairing: .interleaved)
         $0.norm = Norm(kind: .rms, epsilon: 1e-6)
         $0.format = .digitsOnly
         $0.contextLength = 31
@@ -71,40 +76,76 @@ enum TestModels {
       "grouped heads, two layers, biases, own head",
       .qwen3(width: 5, hidden: 4, heads: 4, keyValueHeads: 2, headWidth: 4, base: 10_000).changed {
         $0.layers = 2
-        $0.unembedding = .own
         $0.mlp.hasBias = true
-        $0.norm.isShared = true
+        $0.weights = [.unembedding: .own, .norm2: .reference(WeightReference(.norm1, layer: 0)), .finalNorm: .same(.norm1)]
+        $0.weights[.norm1, layer: 1] = .reference(WeightReference(.norm1, layer: 0))
       }
     ),
     (
       "normalized queries and keys without rotation, gated low-rank MLP",
       .gptAcc(width: 6, hidden: 4, heads: 2).changed {
         $0.attention.normalizesQueryKey = true
-        $0.mlp = MLP(hidden: 4, activation: .swiGLU, rank: 2)
+        $0.mlp = MLP(hidden: 4, activation: .swiGLU)
+        $0.weights = [.gate: factors(2), .up: factors(2), .down: factors(2)]
+      }
+    ),
+    ("36", .tiedQwen36), ("28", .twentyEight), ("25", .twentyFive), ("20", .twenty), ("17", .seventeen),
+    (
+      "everything from elsewhere",
+      .qwen3(width: 4, hidden: 4, heads: 2, headWidth: 2, base: 3).changed {
+        $0.attention.rotary?.period = 12
+        $0.weights = [
+          .tokens: .arc(TokenArc(amplitude: .frozen(3), start: .learned(-0.6))),
+          .query: .own(zeros: [MatrixEntry(0, 3), MatrixEntry(2, 1)]), .key: .scaled(.turned(.same(.query)), by: .learned(0.7)),
+          .value: .product(
+            first: .transposed(.same(.up)), second: .constant([[1, 0, 0, 0], [0, 2, 0, 0], [0, 0, 0, 1], [0, 0, 1, 0]]), rank: 4),
+          .output: .turned(.transposed(.scaled(.same(.key), by: .frozen(-1))), by: .learned(0.3)), .gate: .scaled(.same(.up)),
+          .down: .transposed(.turned(.same(.gate))), .norm1: .number(.learned(1.5)), .norm2: .unit, .finalNorm: .same(.norm1),
+          .queryNorm: .number(.learned(2)), .keyNorm: .same(.queryNorm), .unembedding: .scaled(.same(.tokens)),
+        ]
+      }
+    ),
+    (
+      "split, queries read everything",
+      .spiral242.changed {
+        $0.reads = [.query: .all, .value: .position]
+        $0.weights[.unembedding] = .own
       }
     ),
   ]
 
+  private static func factors(_ rank: Int) -> WeightExpression { .product(first: .own, second: .own, rank: rank) }
+
   /// Every way in which the low-rank line ties queries, keys and values, under the source's name for it.
   static let tyings: [(name: String, architecture: Architecture)] = [
-    tying("none", .separate), tying("none, full", .separate, rank: nil),
-    tying("all", .tied, valueToKey: true), tying("all, full", .tied, valueToKey: true, rank: nil),
-    tying("qk", .tied), tying("qk, full", .tied, rank: nil),
-    tying("kv", .separate, valueToKey: true), tying("kv, full", .separate, valueToKey: true, rank: nil),
-    tying("shareA", .separate, shared: .first), tying("shareA_tieQK", .tied, shared: .first),
-    tying("shareA_tieKV", .separate, valueToKey: true, shared: .first),
-    tying("shareB", .separate, shared: .second), tying("shareB_tieQK", .tied, shared: .second),
-    tying("shareB_tieKV", .separate, valueToKey: true, shared: .second),
+    tying("none", common: .first, naming: .gptAcc), tying("none, full", rank: nil),
+    tying("all", key: true, value: true), tying("all, full", key: true, value: true, rank: nil),
+    tying("qk", key: true), tying("qk, full", key: true, rank: nil),
+    tying("kv", value: true), tying("kv, full", value: true, rank: nil),
+    tying("shareA", common: .first), tying("shareA_tieQK", key: true, common: .first),
+    tying("shareA_tieKV", value: true, common: .first),
+    tying("shareB", common: .second), tying("shareB_tieQK", key: true, common: .second),
+    tying("shareB_tieKV", value: true, common: .second),
   ]
 
+  /// - Parameters:
+  ///   - key: whether keys are the queries'.
+  ///   - value: whether values are the keys'.
   private static func tying(
-    _ name: String, _ queryKey: Attention.QueryKey, valueToKey: Bool = false, rank: Int? = 3,
-    shared: Attention.SharedFactor? = nil
+    _ name: String, key: Bool = false, value: Bool = false, rank: Int? = 3, common: WeightReference.Factor? = nil,
+    naming: Naming? = nil
   ) -> (name: String, architecture: Architecture) {
-    let attention = Attention(
-      heads: 2, queryKeyWidth: 2, valueWidth: 2, queryKey: queryKey, tiesValueToKey: valueToKey, queryKeyValueRank: rank,
-      sharedFactor: shared)
-    return (name, .gptAcc(width: 4, hidden: 3).changed { $0.attention = attention })
+    let architecture = Architecture.gptAcc(width: 4, hidden: 3, heads: 2).changed {
+      let shared = common.map { WeightExpression.reference(WeightReference(.query, factor: $0)) } ?? .own
+      let own = rank.map { rank in
+        WeightExpression.product(first: common == .first ? shared : .own, second: common == .second ? shared : .own, rank: rank)
+      }
+      $0.weights[.query] = rank.map(factors)
+      $0.weights[.key] = key ? .same(.query) : own
+      $0.weights[.value] = value ? .same(.key) : own
+      $0.naming = naming ?? (common == nil ? .gptAcc : .lowRank)
+    }
+    return (name, architecture)
   }
 
   /// The architecture of a name in `architectures`; tests are given names, so that their output says what failed.
@@ -133,4 +174,46 @@ extension Architecture {
     change(&copy)
     return copy
   }
+}
+
+/// The smallest of the tied Qwen line, and what is smaller still.
+extension Architecture {
+  /// 36 numbers: three for the tokens, queries (keys turned, values and output theirs), up and gate (down theirs), norms.
+  static let tiedQwen36 = Architecture.qwen3(
+    width: 3, hidden: 2, heads: 1, headWidth: 4, base: 3,
+    weights: [
+      .tokens: .arc(TokenArc()), .key: .turned(.same(.query)), .value: .same(.query), .output: .transposed(.same(.query)),
+      .down: .turned(.transposed(.same(.up))), .norm2: .same(.norm1), .finalNorm: .same(.norm1), .keyNorm: .same(.queryNorm),
+    ])
+
+  private static func small(_ own: WeightExpressions) -> Architecture {
+    var architecture = Architecture.qwen3(width: 3, hidden: 2, heads: 1, headWidth: 2, base: 3, weights: own)
+    architecture.attention.rotary?.period = 12
+    architecture.weights[.output] = .transposed(.same(.value))
+    architecture.weights[.down] = .transposed(.turned(.same(.up)))
+    architecture.weights[.queryNorm] = architecture.weights[.queryNorm] ?? .number(.learned(2.5))
+    architecture.weights[.keyNorm] = .same(.queryNorm)
+    for place in [WeightPlace.norm1, .norm2, .finalNorm] { architecture.weights[place] = .unit }
+    return architecture
+  }
+
+  private static let fixedStart = TokenArc(amplitude: .learned(30), start: .frozen(-0.6), stride: .learned(0.16))
+  private static let oneEntry = WeightExpression.constant([[1, 0, 0], [0, 0, 0]])
+
+  static let twentyEight = small([
+    .tokens: .arc(TokenArc()), .query: .own(zeros: [MatrixEntry(0, 2), MatrixEntry(1, 2)]),
+    .key: .turned(.same(.query), by: .learned(0.1)), .queryNorm: .number(),
+  ])
+  static let twentyFive = small([
+    .tokens: .arc(fixedStart), .query: .own(zeros: [MatrixEntry(0, 2), MatrixEntry(1, 1), MatrixEntry(1, 2)]),
+    .key: .turned(.same(.query), by: .learned(-0.9)), .value: .own(zeros: [MatrixEntry(1, 0)]),
+  ])
+  static let twenty = small([
+    .tokens: .arc(fixedStart), .query: oneEntry, .key: .turned(.same(.query), by: .learned(-0.9)),
+    .value: .own(zeros: [MatrixEntry(1, 0), MatrixEntry(1, 1), MatrixEntry(1, 2)]),
+  ])
+  static let seventeen = small([
+    .tokens: .arc(fixedStart), .query: oneEntry, .key: .turned(.same(.query), by: .learned(-0.9)),
+    .value: .product(first: .transposed(.same(.up)), second: .constant([[1, 0], [0, 0]]), rank: 2),
+  ])
 }

@@ -23,10 +23,9 @@ enum ConfigurationFile {
       throw FileError(.badData, path: path, problem: "it is no JSON object", remedy: "give an object such as {\"n_heads\": 2}")
     }
     if members.contains(where: { $0.name == "residual" }) {
-      do { return .architecture(try JSONDecoder().decode(Architecture.self, from: Data(bytes))) } catch {
+      do throws(FieldError) { return .architecture(try FieldDecoder.decode(from: bytes)) } catch {
         throw FileError(
-          .badData, path: path, problem: "it is no architecture",
-          remedy: "compare it with the \"architecture\" of a recipe.json")
+          .badData, path: path, problem: "\(error)", remedy: "compare it with the \"architecture\" of a recipe.json")
       }
     }
     return .entries(Dictionary(members.map { ($0.name, ConfigurationValue($0.value)) }, uniquingKeysWith: { $1 }))

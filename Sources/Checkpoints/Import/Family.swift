@@ -10,34 +10,31 @@ public enum Family: String, Sendable, CaseIterable {
   /// Tiny Qwen3: rotary positions, SwiGLU. `model.embed_tokens.weight`, ...
   case qwen3
 
-  /// The tensor that gives the family away.
-  var signature: String {
+  /// The namings of the family's sources, with a tensor by which each is known. The first that fits is it.
+  private var namings: [(naming: Naming, mark: String)] {
     switch self {
-    case .dense: "token_emb.weight"
-    case .split: "head_proj.weight"
-    case .qwen3: "model.embed_tokens.weight"
+    case .dense:
+      [
+        (.gptAcc, "blocks.0.attn.qkv.weight"), (.gptAcc, "blocks.0.attn.qkv.A"), (.lowRank, "token_emb.weight"),
+      ]
+    case .split: [(.microAdder, "blocks.0.ln1.weight"), (.microAdderFlat, "fc1.weight"), (.spiral, "head_proj.weight")]
+    case .qwen3: [(.qwen3, "model.embed_tokens.weight")]
     }
-  }
-
-  /// The family of a file.
-  ///
-  /// - Throws: `FileError` if the names are none that we know.
-  static func of(_ file: WeightFile) throws(FileError) -> Family {
-    guard let family = allCases.first(where: { file.has($0.signature) }) else {
-      let known = allCases.map(\.signature).joined(separator: ", ")
-      throw file.fail(
-        "its tensors are of no family that is known here: none is called \(known)",
-        "rename them as published, or give a checkpoint of a known family")
-    }
-    return family
   }
 
   /// What the file's names, shapes and configuration say that the model is.
-  func architecture(of file: WeightFile) throws(FileError) -> Architecture {
-    switch self {
-    case .dense: try DenseRecognition(file).architecture()
-    case .split: try SplitRecognition(file).architecture()
-    case .qwen3: try QwenRecognition(file).architecture()
+  ///
+  /// - Parameter family: instead of the one that the tensors' names suggest.
+  /// - Throws: `FileError` if the names are none that we know.
+  static func architecture(of file: WeightFile, family: Family?) throws(FileError) -> Architecture {
+    for candidate in allCases where family == nil || family == candidate {
+      guard let last = candidate.namings.last, file.has(last.mark) || family != nil else { continue }
+      let naming = candidate.namings.first { file.has($0.mark) }?.naming ?? last.naming
+      return try Recognition(file, naming).architecture()
     }
+    let known = allCases.compactMap(\.namings.last?.mark).joined(separator: ", ")
+    throw file.fail(
+      "its tensors are of no family that is known here: none is called \(known)",
+      "rename them as published, or give a checkpoint of a known family")
   }
 }

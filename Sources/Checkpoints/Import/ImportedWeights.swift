@@ -17,7 +17,7 @@ struct ImportedWeights {
     var values: [Float] = []
     var used: Set<String> = []
     for parameter in table.parameters {
-      guard let name = ([parameter.name] + parameter.ties).first(where: file.has), let tensor = file.tensors[name] else {
+      guard let name = ([parameter.name] + parameter.aliases).first(where: file.has), let tensor = file.tensors[name] else {
         throw file.fail("tensor '\(parameter.name)' is missing")
       }
       guard Self.fits(tensor.shape, parameter.shape) else {
@@ -26,15 +26,14 @@ struct ImportedWeights {
       guard tensor.elementType.isFloatingPoint else {
         throw file.fail("tensor '\(name)' holds \(tensor.elementType.rawValue) and should hold floating-point numbers")
       }
-      let own = tensor.floats()
-      for tie in parameter.ties {
-        guard let other = file.tensors[tie] else { continue }
-        guard other.floats() == own else {
-          throw file.fail("tensors '\(name)' and '\(tie)' differ, though the architecture makes them one")
-        }
+      let ties = Dictionary(
+        parameter.aliases.map { ($0, tensor) } + parameter.transposes.map { ($0, tensor.transposed) }, uniquingKeysWith: { $1 })
+      for (tie, expected) in ties.sorted(by: { $0.key < $1.key }) {
+        guard let other = file.tensors[tie], other.floats() != expected.floats() else { continue }
+        throw file.fail("tensors '\(name)' and '\(tie)' differ, though the architecture makes them one")
       }
-      values += own
-      used.formUnion([parameter.name] + parameter.ties)
+      values += tensor.floats()
+      used.formUnion([parameter.name] + ties.keys)
     }
     for tensor in file.tensors.tensors where !used.contains(tensor.name) {
       guard Self.isBuffer(tensor) else {
@@ -42,6 +41,12 @@ struct ImportedWeights {
       }
     }
     return values
+  }
+
+  /// The names of the file's further copies of tied tensors; nil where they are those that the family usually has.
+  func unusualTies(_ table: ParameterTable) -> String? {
+    let copies = table.parameters.flatMap { $0.aliases + $0.transposes }.filter(file.has)
+    return Set(copies) == Set(table.parameters.flatMap(\.ties)) ? nil : copies.joined(separator: " ")
   }
 
   /// Equal but for dimensions of one.

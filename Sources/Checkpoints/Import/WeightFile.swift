@@ -47,7 +47,9 @@ public struct WeightFile: Sendable {
   func has(_ name: String) -> Bool { tensors[name] != nil }
 
   /// An error about the file's contents.
-  func fail(_ problem: String, _ remedy: String = "describe the model with --config FILE, or give another file") -> FileError {
+  func fail(_ problem: String, _ remedy: String = "describe the model in a configuration file of its own, or give another file")
+    -> FileError
+  {
     FileError(.badData, path: path, problem: problem, remedy: remedy)
   }
 

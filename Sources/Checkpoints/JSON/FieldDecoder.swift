@@ -63,7 +63,13 @@ struct FieldNode: Decoder {
   private func described(_ error: any Error, while type: Any.Type) -> FieldError {
     if let error = error as? FieldError { return error }
     // Enumerations with associated values complain of the number of their fields when the one they have is misspelt.
-    if case .object = value, let misspelt = visits.misspelt(in: codingPath) { return misspelt }
+    if case .object(let members) = value {
+      if let misspelt = visits.misspelt(in: codingPath) { return misspelt }
+      if case .typeMismatch(_, let context)? = error as? DecodingError, context.codingPath.count == codingPath.count {
+        let names = members.isEmpty ? "no field" : "the fields " + members.prefix(8).map(\.name.shortened).joined(separator: ", ")
+        return FieldError(field: fieldPath(codingPath), problem: "has \(names) and must have exactly one")
+      }
+    }
     guard let error = error as? DecodingError else {
       return FieldError(field: fieldPath(codingPath), problem: "is wrong: \(error)")
     }

@@ -60,13 +60,13 @@ public struct AblationStudy: Codable, Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - components: nil for all of `Component.Group.circuit`.
-  ///   - reference: held-out problems for means and donors; nil for `test.companion()`.
+  ///   - reference: held-out problems for means and donors; nil for `test.companion`.
   /// - Throws: `AnalysisError.noProblems`; `.intervention` if a component is not the model's.
   public init(
-    _ model: Model, on test: TestSet = .carry(), components: [Component]? = nil, ablations: [Ablation] = Ablation.allCases,
-    reference: TestSet? = nil, threads: Int = 1
+    _ model: Model, on test: ProblemSuite = .carry(), components: [Component]? = nil, ablations: [Ablation] = Ablation.allCases,
+    reference: ProblemSuite? = nil, threads: Int = 1
   ) throws(AnalysisError) {
-    let reference = reference ?? test.companion()
+    let reference = reference ?? test.companion
     try test.requireProblems()
     try reference.requireProblems()
     let components = components ?? Component.all(of: model.program)
@@ -83,7 +83,7 @@ public struct AblationStudy: Codable, Hashable, Sendable {
         labels.append((component, ablation))
       }
     }
-    let accuracies = TeacherForcedAccuracy(model: model, test: test.problems, donors: donors, threads: threads)
+    let accuracies = TeacherForcedAccuracy(model: model, test: test, donors: donors, threads: threads)
       .measure(states)
     self.source = test.source
     self.reference = reference.source

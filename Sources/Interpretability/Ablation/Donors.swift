@@ -6,9 +6,9 @@ struct Donors: Sendable {
   private let problems: ProblemSuite
   private let seed: UInt64
 
-  init(_ reference: TestSet) {
-    problems = reference.problems
-    seed = reference.source.seed ?? 0
+  init(_ reference: ProblemSuite) {
+    problems = reference
+    seed = reference.seed ?? 0
   }
 
   /// The donor of problem `index`.

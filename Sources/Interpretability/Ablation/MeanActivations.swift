@@ -14,12 +14,12 @@ public struct MeanActivations: Sendable {
   /// Averages some hooks; names that the model does not have are passed over.
   ///
   /// - Throws: `AnalysisError.noProblems`.
-  public init(_ model: Model, hooks names: [String], on test: TestSet, threads: Int = 1) throws(AnalysisError) {
+  public init(_ model: Model, hooks names: [String], on test: ProblemSuite, threads: Int = 1) throws(AnalysisError) {
     try test.requireProblems()
     let hooks = names.compactMap { model.program.hook($0) }
     let sizes = hooks.map { $0.dimensions(positions: model.program.positions).reduce(1, *) }
     let initial = sizes.map { [Double](repeating: 0, count: $0) }
-    let sums = model.reduce(test.problems, threads: threads, initial: initial) { pass, weights, indices, sums in
+    let parts = model.forEachBlock(of: test, threads: threads, initial: initial) { pass, weights, indices, sums in
       pass.forward(weights)
       for (index, hook) in hooks.enumerated() {
         withUnsafeTemporaryAllocation(of: Float.self, capacity: sizes[index]) { values in
@@ -31,13 +31,14 @@ public struct MeanActivations: Sendable {
           }
         }
       }
-    } combine: { total, part in
+    }
+    let sums = parts.reduce(into: initial) { total, part in
       for index in total.indices {
         for i in total[index].indices { total[index][i] += part[index][i] }
       }
     }
     source = test.source
-    let count = Double(test.problems.count)
+    let count = Double(test.count)
     means = Dictionary(
       zip(hooks.map(\.name), sums.map { $0.map { Float($0 / count) } }), uniquingKeysWith: { first, _ in first })
   }

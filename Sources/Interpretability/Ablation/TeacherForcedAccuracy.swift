@@ -19,37 +19,29 @@ struct TeacherForcedAccuracy {
 
   /// The accuracy of every state: runs that together predict each digit of the answer once.
   func measure(_ states: [[Run]]) -> [AblationStudy.Accuracy] {
-    let lanes = Pass<Lane>.capacity
-    let blocks = (test.count + lanes - 1) / lanes
-    let workers = max(1, min(threads, blocks))
-    let store = WeightStore(model.program, parameters: model.weights)
     let everywhere = 0..<model.program.positions
-    let shares = Parallel.map(workers: workers) { worker in
-      let (plain, donor) = (Pass<Lane>(model.program), Pass<Lane>(model.program))
-      let intervened = Self.intervened(states, sharing: plain)
-      var tallies = states.map { _ in Tally(model.architecture.format) }
-      var digitsRight = [Lane](repeating: Lane(), count: states.count)
-      for block in Parallel.share(of: blocks, worker: worker, workers: workers) {
-        let indices = (block * lanes)..<min((block + 1) * lanes, test.count)
-        if let donors {
-          donor.load(count: indices.count) { donors.donor(of: indices.lowerBound + $0) }
-          donor.forward(store, positions: everywhere, onlyAnswers: true)
-        }
-        plain.load(count: indices.count) { test[indices.lowerBound + $0] }
-        plain.forward(store, positions: everywhere, onlyAnswers: true)
-        for state in states.indices { digitsRight[state] = Lane() }
-        for run in intervened {
-          run.pass.forward(
-            store, positions: 0..<run.positions, onlyAnswers: true, from: run.firstStep, donor: donors == nil ? nil : donor)
-          for digit in run.digits { digitsRight[run.state] += tallies[run.state].count(digit, of: run.pass) }
-        }
-        for state in states.indices { tallies[state].finish(digitsRight: digitsRight[state], problems: indices.count) }
+    let initial = states.map { _ in Tally(model.architecture.format) }
+    let parts = model.forEachBlock(of: test, threads: threads, isLean: true, initial: initial) { plain in
+      let donor = donors.map { _ in Pass<Lane>(model.program) }
+      let runs = Self.intervened(states, sharing: plain)
+      for run in runs { run.pass.donor = donor }
+      return (donor: donor, runs: runs)
+    } _: { plain, weights, tools, indices, tallies in
+      if let donors, let donor = tools.donor {
+        donor.load(count: indices.count) { donors.donor(of: indices.lowerBound + $0) }
+        donor.forward(weights, positions: everywhere, onlyAnswers: true)
       }
-      return tallies
+      plain.forward(weights, positions: everywhere, onlyAnswers: true)
+      var digitsRight = [Lane](repeating: Lane(), count: states.count)
+      for run in tools.runs {
+        run.pass.forward(weights, positions: 0..<run.positions, onlyAnswers: true, from: run.firstStep)
+        for digit in run.digits { digitsRight[run.state] += tallies[run.state].count(digit, of: run.pass) }
+      }
+      for state in states.indices { tallies[state].finish(digitsRight: digitsRight[state], problems: indices.count) }
     }
-    return states.indices.map { index in
-      shares.dropFirst().reduce(into: shares[0][index]) { $0.add($1[index]) }.accuracy
-    }
+    return parts.reduce(into: initial) { total, part in
+      for state in states.indices { total[state].add(part[state]) }
+    }.map(\.accuracy)
   }
 
   /// A run in the memory of the plain pass, which has computed all that comes before its first intervention.

@@ -70,19 +70,20 @@ public struct AttentionSummary: Codable, Hashable, Sendable {
   /// - Parameter keysPerDigit: how many keys to list for each digit of the answer.
   /// - Throws: `AnalysisError.noProblems`, `.notFinite` for a diverged model.
   public init(
-    _ model: Model, on test: TestSet = .carry(), keysPerDigit: Int = 5, threads: Int = 1
+    _ model: Model, on test: ProblemSuite = .carry(), keysPerDigit: Int = 5, threads: Int = 1
   ) throws(AnalysisError) {
     try test.requireProblems()
     let format = model.architecture.format
     let labels = Array(format.positionLabels.prefix(model.program.positions))
     let patterns = model.program.attentionPatterns
     let initial = patterns.map { PatternSums(heads: $0.hook.heads ?? 1, positions: model.program.positions) }
-    let sums = model.reduce(test.problems, threads: threads, initial: initial) { pass, weights, indices, sums in
+    let parts = model.forEachBlock(of: test, threads: threads, initial: initial) { pass, weights, indices, sums in
       pass.forward(weights)
       for (layer, pattern) in patterns.enumerated() {
         sums[layer].add(pattern.hook, of: pass, lanes: indices.count)
       }
-    } combine: { total, part in
+    }
+    let sums = parts.reduce(into: initial) { total, part in
       for layer in total.indices { total[layer].add(part[layer]) }
     }
     guard sums.allSatisfy(\.isFinite) else { throw .notFinite(quantity: "an attention pattern") }

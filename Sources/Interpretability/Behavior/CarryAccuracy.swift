@@ -21,16 +21,15 @@ public struct CarryAccuracy: Codable, Hashable, Sendable {
   /// Decodes every problem.
   ///
   /// - Throws: `AnalysisError.noProblems`.
-  public init(_ model: Model, on test: TestSet = .carry(), threads: Int = 1) throws(AnalysisError) {
+  public init(_ model: Model, on test: ProblemSuite = .carry(), threads: Int = 1) throws(AnalysisError) {
     try test.requireProblems()
     struct Tally: Sendable {
       var correct = [Int](repeating: 0, count: Problem.operandDigits + 1)
       var total = [Int](repeating: 0, count: Problem.operandDigits + 1)
     }
-    let problems = test.problems
-    let shares = model.forEachBlock(of: problems, threads: threads, initial: Tally()) { pass, weights, indices, tally in
+    let shares = model.forEachBlock(of: test, threads: threads, isLean: true, initial: Tally()) { pass, weights, indices, tally in
       for (index, answer) in zip(indices, pass.decode(weights)) {
-        let problem = problems[index]
+        let problem = test[index]
         let chain = Carries(problem).longestChain
         tally.total[chain] += 1
         if answer == problem.sum { tally.correct[chain] += 1 }

@@ -53,7 +53,7 @@ public struct ParameterBudget: Codable, Hashable, Sendable {
 
   /// The budget of a program.
   public init(_ program: Program) {
-    let entries = program.parameters.parameters.flatMap { Self.entries($0, program.architecture) }
+    let entries = program.parameters.parameters.flatMap(Self.entries)
     self.entries = entries
     shares = Function.allCases.map { function in
       func count(learned: Bool) -> Int {
@@ -65,46 +65,40 @@ public struct ParameterBudget: Codable, Hashable, Sendable {
     frozen = shares.reduce(0) { $0 + $1.frozen }
   }
 
-  private static func entries(_ parameter: Parameter, _ architecture: Architecture) -> [Entry] {
-    func entry(_ function: Function, count: Int) -> Entry {
-      Entry(
-        tensor: parameter.name, function: function, alsoServes: alsoServes(parameter, function, architecture),
-        shape: parameter.shape, count: count, isLearned: parameter.isTrainable, ties: parameter.ties)
-    }
-    if AttentionPart(parameter.name) == .fused {
-      // Rows, or columns of a second factor: queries, keys, values, equally many.
-      return [entry(.queryKey, count: parameter.count / 3 * 2), entry(.value, count: parameter.count / 3)]
-    }
-    return [entry(function(parameter), count: parameter.count)]
-  }
-
-  private static func function(_ parameter: Parameter) -> Function {
-    let name = parameter.name
-    switch parameter.role {
-    case .tokenEmbedding: return .tokenEmbedding
-    case .positionEmbedding, .specialPosition: return .positions
-    case .angle: return .queryKey
-    case .normWeight, .normBias: return .norm
-    case .scalar: return name.hasPrefix("tok_") ? .tokenEmbedding : .positions
-    case .projection, .firstFactor, .secondFactor, .bias:
-      if name.contains("mlp.") || name.contains("ffn.") { return .mlp }
-      switch AttentionPart(name) {
-      case .queryKey, .fused, .shared: return .queryKey
-      case .value: return .value
-      case .output: return .output
-      case nil: return .unembedding
+  private static func entries(_ parameter: Parameter) -> [Entry] {
+    // Queries, keys and values may lie in one tensor.
+    var counts: [(function: Function, count: Int)] = []
+    for share in parameter.shares {
+      let function = Function(share.place)
+      if let index = counts.firstIndex(where: { $0.function == function }) {
+        counts[index].count += share.count
+      } else {
+        counts.append((function, share.count))
       }
     }
-  }
-
-  /// Ties within the computation: the token table in the logits, MicroAdder's projection in values and MLP.
-  private static func alsoServes(_ parameter: Parameter, _ function: Function, _ architecture: Architecture) -> [Function] {
-    switch function {
-    case .queryKey where AttentionPart(parameter.name) == .shared: [.value]
-    case .tokenEmbedding: architecture.unembedding == .own ? [] : [.unembedding]
-    case .unembedding where architecture.unembedding == .projected:
-      (architecture.attention.tiesValueToUnembedding ? [.value] : []) + (architecture.mlp.tiesDownToUnembedding ? [.mlp] : [])
-    default: []
+    let own = Set(counts.map(\.function))
+    let others = Set(parameter.uses.map(Function.init)).subtracting(own)
+    return counts.map { function, count in
+      Entry(
+        tensor: parameter.name, function: function, alsoServes: Function.allCases.filter(others.contains), shape: parameter.shape,
+        count: count, isLearned: parameter.isTrainable, ties: parameter.ties)
     }
+  }
+}
+
+extension ParameterBudget.Function {
+  /// What the weights of a place do.
+  init(_ place: WeightPlace) {
+    self =
+      switch place {
+      case .tokens: .tokenEmbedding
+      case .positions: .positions
+      case .query, .key, .queryNorm, .keyNorm: .queryKey
+      case .value: .value
+      case .output: .output
+      case .gate, .up, .down: .mlp
+      case .norm1, .norm2, .finalNorm: .norm
+      case .projection, .unembedding: .unembedding
+      }
   }
 }

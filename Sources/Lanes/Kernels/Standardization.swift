@@ -14,7 +14,7 @@ struct Standardization<let W: Int, let Parts: Int, let Centers: Int, V: LaneVect
   @inlinable
   func forward(
     _ x: Rows<V>, _ weight: UnsafePointer<V.Scalar>, _ bias: UnsafePointer<V.Scalar>?, _ epsilon: V.Scalar, _ scale: Rows<V>,
-    _ y: Rows<V>, _ positions: Range<Int>
+    _ normalized: Rows<V>?, _ y: Rows<V>, _ positions: Range<Int>
   ) {
     for p in positions {
       let (xs, ys) = (x[p], y[p])
@@ -32,6 +32,7 @@ struct Standardization<let W: Int, let Parts: Int, let Centers: Int, V: LaneVect
       for part in 0..<parts {
         for i in (part * W)..<(part * W + W) {
           let n = quotient(xs[i] - center, s, inverse)
+          if let normalized { normalized[p][i] = n }
           if let bias { ys[i] = V(repeating: bias[i]).addingProduct(weight[i], n) } else { ys[i] = weight[i] * n }
         }
       }

@@ -12,12 +12,25 @@ public enum Parallel {
     }
   }
 
-  /// The results of `body(worker)`, in the workers' order.
-  public static func map<Result: Sendable>(workers: Int, _ body: @Sendable (_ worker: Int) -> Result) -> [Result] {
-    let results = Mutex([Result?](repeating: nil, count: max(workers, 1)))
-    run(workers: workers) { worker in
-      let result = body(worker)
-      results.withLock { $0[worker] = result }
+  /// The results of `body` for the items `0..<items`, in their order. Whoever is free takes the next item.
+  ///
+  /// - Parameters:
+  ///   - workers: how many threads, if there are as many items.
+  ///   - tools: makes what one thread needs for all its items, before its first.
+  public static func map<Tools, Result: Sendable>(
+    items count: Int, workers: Int, tools: @Sendable () -> Tools, _ body: @Sendable (_ tools: Tools, _ item: Int) -> Result
+  ) -> [Result] {
+    let results = Mutex([Result?](repeating: nil, count: count))
+    let items = SharedItems(count: count)
+    run(workers: min(workers, count)) { _ in
+      guard var item = items.next() else { return }
+      let tools = tools()
+      while true {
+        let result = body(tools, item)
+        results.withLock { $0[item] = result }
+        guard let next = items.next() else { return }
+        item = next
+      }
     }
     return results.withLock { $0.compactMap { $0 } }
   }

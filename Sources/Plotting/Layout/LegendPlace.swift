@@ -20,7 +20,6 @@ enum LegendPlace: Hashable {
     let flowing = LegendLayout(keys, flow: max(box.width, 60), style: style, typesetter: typesetter)
     switch panel.legend {
     case .none: return (.none, nil)
-    case .inside(let corner): return (.inside(origin(corner, box, column)), column)
     case .right: return (.right, column)
     case .above: return (.above, flowing)
     case .below: return (.below, flowing)
@@ -32,22 +31,14 @@ enum LegendPlace: Hashable {
 
   private static let margin = 5.0
 
-  private static func origin(_ corner: Legend.Corner, _ box: Rect, _ legend: LegendLayout) -> Point {
-    let left = corner == .topLeft || corner == .bottomLeft
-    let top = corner == .topLeft || corner == .topRight
-    return Point(
-      left ? margin : box.width - margin - legend.size.width,
-      top ? margin * 0.4 : box.height - margin - legend.size.height)
-  }
-
   /// The corners first, then down the right and the left side.
   private static func free(_ panel: Panel, _ frame: Frame, _ legend: LegendLayout) -> Point? {
     guard !panel.coversBox else { return nil }
     let box = frame.box
-    let corners = Legend.Corner.allCases.map { origin($0, box, legend) }
-    let sides = (1..<8).flatMap { step in
-      let y = (box.height - legend.size.height) * Double(step) / 8
-      return [Point(box.width - margin - legend.size.width, y), Point(margin, y)]
+    let (left, right) = (margin, box.width - margin - legend.size.width)
+    let corners = [margin * 0.4, box.height - margin - legend.size.height].flatMap { [Point(right, $0), Point(left, $0)] }
+    let sides = (1..<8).map { (box.height - legend.size.height) * Double($0) / 8 }.flatMap {
+      [Point(right, $0), Point(left, $0)]
     }
     let ink = PanelLayout.knowingObstacles(panel, frame)
     let obstacles =

@@ -1,5 +1,3 @@
-import Foundation
-
 /// A text at a place in data units.
 public struct Annotation: Mark {
   /// The text; `^{...}` and `_{...}` raise and lower.
@@ -16,8 +14,6 @@ public struct Annotation: Mark {
   public var color: Color?
   /// Size in points; the style's if nil.
   public var size: Double?
-  /// Semi-bold instead of regular.
-  public var isStrong: Bool
   /// Longer lines break at this width in points.
   public var width: Double?
   /// Surrounded by paper, so that grid lines do not run into it.
@@ -26,7 +22,7 @@ public struct Annotation: Mark {
   /// A text at (`x`, `y`).
   public init(
     _ text: String, x: Double, y: Double, anchor: Anchor = Anchor(.left, .middle), offset: Point = Point(0, 0),
-    color: Color? = nil, size: Double? = nil, isStrong: Bool = false, width: Double? = nil, hasHalo: Bool = false
+    color: Color? = nil, size: Double? = nil, width: Double? = nil, hasHalo: Bool = false
   ) {
     self.text = text
     self.x = x
@@ -35,7 +31,6 @@ public struct Annotation: Mark {
     self.offset = offset
     self.color = color
     self.size = size
-    self.isStrong = isStrong
     self.width = width
     self.hasHalo = hasHalo
   }
@@ -71,107 +66,6 @@ public struct Annotation: Mark {
 
   private func block(_ frame: Frame) -> TextBlock {
     frame.typesetter.set(
-      text, TextStyle(size: size ?? frame.style.annotationSize, weight: isStrong ? .semibold : .regular), width: width)
+      text, TextStyle(size: size ?? frame.style.annotationSize), width: width)
   }
-}
-
-/// An arrow between two places in data units.
-public struct Arrow: Mark {
-  /// Where it starts, in data units.
-  public var from: (x: Double, y: Double)
-  /// Where its head is, in data units.
-  public var to: (x: Double, y: Double)
-  /// How it is drawn; ink if nil.
-  public var pen: Pen?
-
-  /// An arrow.
-  public init(from: (x: Double, y: Double), to: (x: Double, y: Double), pen: Pen? = nil) {
-    self.from = from
-    self.to = to
-    self.pen = pen
-  }
-
-  /// The values it covers.
-  public var extent: Extent { Extent(x: .init([from.x, to.x]), y: .init([from.y, to.y])) }
-
-  /// Where it puts ink.
-  public func footprint(in frame: Frame) -> [Rect] {
-    guard let a = frame.point(from.x, from.y), let b = frame.point(to.x, to.y) else { return [] }
-    return sampled([[a, b]])
-  }
-
-  /// Draws it.
-  public func draw(in frame: Frame, on drawing: inout Drawing) {
-    guard let a = frame.point(from.x, from.y), let b = frame.point(to.x, to.y), a != b else { return }
-    let pen = pen ?? Pen(frame.style.ink, width: 0.9)
-    let head = 3.2 + 2 * pen.width
-    let angle = atan2(b.y - a.y, b.x - a.x)
-    func back(_ distance: Double, _ side: Double) -> Point { b + Point(-distance, side).rotated(by: angle) }
-    drawing.stroke(.line(a, back(head * 0.7, 0)), pen)
-    drawing.fill(
-      .polyline([b, back(head, head * 0.36), back(head * 0.75, 0), back(head, -head * 0.36)], closed: true), pen.color)
-  }
-}
-
-/// A circle or a part of one, in data units; meant for panels whose aspect is `.equal`.
-public struct Arc: Mark {
-  /// The middle.
-  public var center: (x: Double, y: Double)
-  /// The radius.
-  public var radius: Double
-  /// Where it begins and ends, in degrees counter-clockwise from the right.
-  public var angles: ClosedRange<Double>
-  /// How it is drawn; quiet if nil.
-  public var pen: Pen?
-  /// What fills it.
-  public var fill: Color?
-  /// The name in the legend.
-  public var name: String?
-
-  /// An arc; a full circle unless angles are given.
-  public init(
-    center: (x: Double, y: Double), radius: Double, angles: ClosedRange<Double> = 0...360, pen: Pen? = nil, fill: Color? = nil,
-    name: String? = nil
-  ) {
-    self.center = center
-    self.radius = radius
-    self.angles = angles
-    self.pen = pen
-    self.fill = fill
-    self.name = name
-  }
-
-  /// The values it covers.
-  public var extent: Extent {
-    let outline = outline
-    return Extent(x: .init(outline.map(\.0), air: Extent.air), y: .init(outline.map(\.1), air: Extent.air))
-  }
-
-  /// Its lines in the legend: none without a name.
-  public func keys(in frame: Frame) -> [LegendKey] {
-    name.map { [LegendKey(.line(stroke(frame), marker: nil, band: nil), $0)] } ?? []
-  }
-
-  /// Where it puts ink.
-  public func footprint(in frame: Frame) -> [Rect] { sampled([points(frame)]) }
-
-  /// Draws it.
-  public func draw(in frame: Frame, on drawing: inout Drawing) {
-    let path = Path.polyline(points(frame))
-    if let fill { drawing.fill(path, fill) }
-    drawing.stroke(path, stroke(frame))
-  }
-
-  private func stroke(_ frame: Frame) -> Pen { pen ?? Pen(.silver, width: 0.9) }
-
-  /// A chord every degree: on paper no one can tell it from the curve, and it stays right on unequal or logarithmic axes.
-  private var outline: [(Double, Double)] {
-    let steps = max(2, Int((angles.upperBound - angles.lowerBound).rounded(.up)))
-    return (0...steps).map { step in
-      let angle = (angles.lowerBound + (angles.upperBound - angles.lowerBound) * Double(step) / Double(steps)) * .pi / 180
-      return (center.x + radius * cos(angle), center.y + radius * sin(angle))
-    }
-  }
-
-  private func points(_ frame: Frame) -> [Point] { outline.compactMap { frame.point($0.0, $0.1) } }
 }

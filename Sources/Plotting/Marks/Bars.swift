@@ -44,27 +44,22 @@ public struct Bars: Mark {
   public var horizontal: Bool
   /// The part of a category's room that its bars take, in 0...1.
   public var width: Double
-  /// Writes a value at the end of its bar; not with stacked bars.
-  public var valueLabels: (@Sendable (Double) -> String)?
 
   /// Bars of several series.
   public init(
-    _ series: [Series], arrangement: Arrangement = .grouped, horizontal: Bool = false, width: Double = 0.76,
-    valueLabels: (@Sendable (Double) -> String)? = nil
+    _ series: [Series], arrangement: Arrangement = .grouped, horizontal: Bool = false, width: Double = 0.76
   ) {
     self.series = series
     self.arrangement = arrangement
     self.horizontal = horizontal
     self.width = width
-    self.valueLabels = valueLabels
   }
 
   /// Bars of one series.
   public init(
-    _ values: [Double], intervals: [ClosedRange<Double>?]? = nil, color: Color? = nil, horizontal: Bool = false,
-    valueLabels: (@Sendable (Double) -> String)? = nil
+    _ values: [Double], intervals: [ClosedRange<Double>?]? = nil, color: Color? = nil, horizontal: Bool = false
   ) {
-    self.init([Series(values, intervals: intervals, color: color)], horizontal: horizontal, valueLabels: valueLabels)
+    self.init([Series(values, intervals: intervals, color: color)], horizontal: horizontal)
   }
 
   private struct Bar {
@@ -104,11 +99,7 @@ public struct Bars: Mark {
     let values = bars.flatMap { [$0.low, $0.high] + ($0.interval.map { [$0.lowerBound, $0.upperBound] } ?? []) }
     let count = series.map(\.values.count).max() ?? 0
     let along = Extent.Side(count == 0 ? [] : [-0.5, Double(count) - 0.5])
-    // Written values need room beyond the ends of the bars.
-    let (low, high) = (min(values.min() ?? 0, 0), max(values.max() ?? 0, 0))
-    let part = valueLabels == nil ? 0 : horizontal ? 0.12 : 0.05
-    let room = [low < 0 ? low - (high - low) * part : 0, high > 0 ? high + (high - low) * part : 0]
-    let across = Extent.Side(values + room, air: Extent.air, sticky: [0])
+    let across = Extent.Side(values + [0], air: Extent.air, sticky: [0])
     return horizontal ? Extent(x: across, y: along) : Extent(x: along, y: across)
   }
 
@@ -130,7 +121,7 @@ public struct Bars: Mark {
     }
   }
 
-  /// Bars end at the box; values written beside them may reach beyond.
+  /// Bars end at the box by themselves.
   public var clips: Bool { false }
 
   /// Draws it.
@@ -140,29 +131,11 @@ public struct Bars: Mark {
       guard let r = rect(bar, frame)?.intersection(frame.box) else { continue }
       drawing.fill(.rectangle(r), series[bar.series].colors?[bar.category] ?? colors[bar.series])
     }
-    for bar in bars {
-      var end = bar.high
-      if let interval = bar.interval {
-        let a = horizontal ? frame.point(interval.lowerBound, bar.center) : frame.point(bar.center, interval.lowerBound)
-        let b = horizontal ? frame.point(interval.upperBound, bar.center) : frame.point(bar.center, interval.upperBound)
-        if let a, let b {
-          drawing.clipped(to: frame.box) { $0.stroke(.line(a, b), Pen(frame.style.ink, width: 0.9)) }
-        }
-        end = bar.high < 0 ? interval.lowerBound : interval.upperBound
-      }
-      guard let valueLabels, arrangement == .grouped else { continue }
-      let text = frame.typesetter.set(valueLabels(series[bar.series].values[bar.category]), TextStyle(size: frame.style.tickSize))
-      let (range, from) = horizontal ? (frame.x.range, frame.y.range) : (frame.y.range, frame.x.range)
-      guard range.contains(end), from.contains(bar.center),
-        let p = horizontal ? frame.point(end, bar.center) : frame.point(bar.center, end)
-      else { continue }
-      let down = bar.high < 0
-      if horizontal {
-        drawing.text(
-          text, at: Point(p.x + (down ? -3 : 3), p.y), Anchor(down ? .right : .left, .middle), color: frame.style.ink)
-      } else {
-        let y = down ? p.y + 2 + text.capHeight : p.y - 2.5
-        drawing.text(text, at: Point(p.x, y), Anchor(.center, .baseline), color: frame.style.ink)
+    for case let (bar, interval?) in bars.map({ ($0, $0.interval) }) {
+      let a = horizontal ? frame.point(interval.lowerBound, bar.center) : frame.point(bar.center, interval.lowerBound)
+      let b = horizontal ? frame.point(interval.upperBound, bar.center) : frame.point(bar.center, interval.upperBound)
+      if let a, let b {
+        drawing.clipped(to: frame.box) { $0.stroke(.line(a, b), Pen(frame.style.ink, width: 0.9)) }
       }
     }
     // The base stays visible where bars go both ways.

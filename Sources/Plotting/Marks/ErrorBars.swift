@@ -12,13 +12,11 @@ public struct ErrorBars: Mark {
   public var color: Color?
   /// The shape at y; none if nil.
   public var marker: Marker?
-  /// Whether values run along x and the intervals lie along x too.
-  public var horizontal: Bool
 
-  /// Points with intervals; all have the same count. With `horizontal`, the intervals are around x.
+  /// Points with intervals; all have the same count.
   public init(
     x: [Double], y: [Double], intervals: [ClosedRange<Double>?], name: String? = nil, color: Color? = nil,
-    marker: Marker? = .circle, horizontal: Bool = false
+    marker: Marker? = .circle
   ) {
     precondition(x.count == y.count && x.count == intervals.count, "error bars need as many y and intervals as x")
     self.x = x
@@ -27,14 +25,13 @@ public struct ErrorBars: Mark {
     self.name = name
     self.color = color
     self.marker = marker
-    self.horizontal = horizontal
   }
 
   private var ends: [Double] { intervals.flatMap { $0.map { [$0.lowerBound, $0.upperBound] } ?? [] } }
 
   /// The values it covers.
   public var extent: Extent {
-    Extent(x: .init(horizontal ? x + ends : x, air: Extent.air), y: .init(horizontal ? y : y + ends, air: Extent.air))
+    Extent(x: .init(x, air: Extent.air), y: .init(y + ends, air: Extent.air))
   }
 
   /// The colors it takes from the palette: those not given.
@@ -63,10 +60,8 @@ public struct ErrorBars: Mark {
   private func segments(_ frame: Frame) -> [(Point, Point)] {
     intervals.indices.compactMap { i in
       guard let interval = intervals[i] else { return nil }
-      let (low, high) = (interval.lowerBound, interval.upperBound)
-      let a = horizontal ? frame.point(low, y[i]) : frame.point(x[i], low)
-      let b = horizontal ? frame.point(high, y[i]) : frame.point(x[i], high)
-      return a.flatMap { a in b.map { (a, $0) } }
+      let (low, high) = (frame.point(x[i], interval.lowerBound), frame.point(x[i], interval.upperBound))
+      return low.flatMap { low in high.map { (low, $0) } }
     }
   }
 }

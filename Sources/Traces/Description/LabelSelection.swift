@@ -1,7 +1,7 @@
 extension TraceDimension {
   /// The places that a list with commas names, ascending.
   ///
-  /// An entry is a label (`=`, `X3`), a pattern in which `*` stands for any letters (`Z*`), a number from 0 on, or two labels or
+  /// An entry is a label (`=`, `X3`), the labels' common beginning and `*` (`Z*`), a number from 0 on, or two labels or
   /// numbers and everything between (`X0..X3`, `22..32`), whichever comes first.
   /// - Throws: `LabelSelectionError` for an entry that names nothing.
   public func places(matching list: String) throws(LabelSelectionError) -> [Int] {
@@ -22,9 +22,8 @@ extension TraceDimension {
       else { return nil }
       return Array(min(first, last)...max(first, last))
     }
-    guard text.contains("*"), let labels else { return nil }
-    let glob = HookGlob(text)
-    let matching = labels.indices.filter { glob.matches(labels[$0]) }
+    guard text.hasSuffix("*"), let labels else { return nil }
+    let matching = labels.indices.filter { labels[$0].hasPrefix(text.dropLast()) }
     return matching.isEmpty ? nil : matching
   }
 

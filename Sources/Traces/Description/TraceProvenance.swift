@@ -15,7 +15,7 @@ public struct TraceProvenance: Codable, Equatable, Sendable {
   public var step: String?
   /// What was changed while the model ran, as JSON; nil where nothing was.
   public var interventions: String?
-  /// In words which problems were run, such as `uniform, 1000 problems, seed 1`; one line for each recording.
+  /// In words which problems were run, such as `1,000 problems of suite uniform, seed 1`; one line for each recording.
   public var problemSource: String?
   /// The name of the suite the problems are of, if they are of one.
   public var suite: String?

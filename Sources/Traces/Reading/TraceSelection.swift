@@ -1,3 +1,5 @@
+import Transformer
+
 /// A part of a trace: some hooks, some problems, some positions and features.
 public struct TraceSelection: Sendable {
   /// Hooks by name or glob, with commas between.
@@ -19,11 +21,11 @@ public struct TraceSelection: Sendable {
   public func hooks(of reader: TraceReader) throws(HookSelectionError) -> [TraceHook] {
     let all = gradients ? reader.gradients : reader.hooks
     var names: Set<String> = []
-    for entry in hooks.split(separator: ",", omittingEmptySubsequences: false) {
-      let glob = HookGlob(entry.filter { $0 != " " })
+    for entry in HookGlob.split(hooks.filter { $0 != " " }) {
+      let glob = try HookGlob(entry)
       let matching = all.map(\.name).filter(glob.matches)
       guard !matching.isEmpty else {
-        throw HookSelectionError(glob: String(entry), nearest: glob.nearest(of: all.map(\.name)))
+        throw .noHook(entry, nearest: glob.nearest(of: all.map(\.name)))
       }
       names.formUnion(matching)
     }

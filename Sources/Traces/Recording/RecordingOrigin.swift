@@ -8,7 +8,7 @@ extension TraceRecording {
   /// - Throws: `TraceError.description`.
   func model(of checkpoint: Checkpoint) throws(TraceError) -> Model {
     let program = checkpoint.model.program
-    for case .edit in program.steps.lazy.map(\.step) {
+    if program.isIntervened {
       throw .description("the model has interventions of its own; hand them to the recording, so that the trace tells them")
     }
     if let positions {
@@ -33,12 +33,8 @@ extension TraceRecording {
       model: checkpoint.name, architecture: checkpoint.model.architecture.json,
       weightsSHA256: checkpoint.weightsSHA256.description, recipe: checkpoint.notes["recipe"],
       step: checkpoint.notes["step"], interventions: interventions.isEmpty ? nil : interventionsJSON,
-      problemSource: origin.problemSource ?? Self.words(problems, origin.seed), suite: problems.name, seed: origin.seed,
+      problemSource: origin.problemSource ?? problems.source.description, suite: problems.name, seed: origin.seed,
       pass: pass.rawValue, commandLine: origin.commandLine, version: origin.version)
-  }
-
-  private static func words(_ problems: ProblemSuite, _ seed: UInt64?) -> String {
-    "\(problems.name), \(problems.count) problems" + (seed.map { ", seed \($0)" } ?? "")
   }
 
   private var interventionsJSON: String {

@@ -15,7 +15,7 @@ import Transformer
 public enum TraceRecorder {
   /// Where a recording comes from, for the record: what the recorder cannot know by itself.
   public struct Origin: Sendable {
-    /// In words which problems these are; nil for the suite's name and size.
+    /// In words which problems these are; nil for the suite's own words.
     public var problemSource: String?
     /// What they were drawn with.
     public var seed: UInt64?

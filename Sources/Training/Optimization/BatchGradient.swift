@@ -18,6 +18,9 @@ public final class BatchGradient<V: LaneVector, Problems: IndexedProblems>: @unc
   private let stride: Int
   private let pool: WorkerPool<GradientWork<V, Problems>>
   private let passes: [Pass<V>]
+  /// A loss other than the mean cross-entropy, and a memory for it a worker.
+  private let ownLoss: TrainingLoss<V>?
+  private let lossMemories: [LossMemory<V>]
   /// One gradient a group, end to end; the first becomes the total.
   private let gradients: UnsafeMutablePointer<V.Scalar>
   private let losses: UnsafeMutablePointer<V.Scalar>
@@ -27,10 +30,11 @@ public final class BatchGradient<V: LaneVector, Problems: IndexedProblems>: @unc
   /// Allocates everything that a step needs.
   ///
   /// - Parameters:
+  ///   - loss: what to minimize; nil for the mean cross-entropy of the answer's tokens.
   ///   - batch: problems in a batch.
   ///   - threads: how many threads share the work; no more are used than there are groups of blocks.
   /// - Precondition: a batch of at least one problem, at least one thread.
-  public init(_ program: Program, batch: Int, threads: Int) {
+  public init(_ program: Program, loss: TrainingLoss<V>? = nil, batch: Int, threads: Int) {
     precondition(batch > 0 && threads > 0, "a batch has problems and needs a thread")
     self.program = program
     self.batch = batch
@@ -41,7 +45,9 @@ public final class BatchGradient<V: LaneVector, Problems: IndexedProblems>: @unc
     stride = (valueCount + 31) / 32 * 32
     let workers = min(threads, groups)
     pool = WorkerPool(workers: workers)
-    passes = (0..<workers).map { _ in Pass<V>(program, gradients: .weights) }
+    passes = (0..<workers).map { _ in Pass<V>(program, gradients: .weights, isLean: true) }
+    ownLoss = loss
+    lossMemories = loss == nil ? [] : (0..<workers).map { _ in LossMemory(program) }
     gradients = UnsafeMutableRawPointer.allocate(byteCount: groups * stride * MemoryLayout<V.Scalar>.stride, alignment: 128)
       .bindMemory(to: V.Scalar.self, capacity: groups * stride)
     gradients.initialize(repeating: 0, count: groups * stride)
@@ -54,10 +60,10 @@ public final class BatchGradient<V: LaneVector, Problems: IndexedProblems>: @unc
     losses.deallocate()
   }
 
-  /// Computes the mean cross-entropy over the batch's answer tokens and its gradient.
+  /// Computes the mean loss over the batch's answer tokens and its gradient.
   ///
   /// - Parameter problems: the batch's problems are the first of these; asked from several threads.
-  /// - Returns: the mean loss in nats.
+  /// - Returns: the mean loss, of the cross-entropy in nats.
   public func compute(_ weights: WeightStore<V.Scalar>, problems: Problems) -> V.Scalar {
     let weight = 1 / V.Scalar(batch * program.architecture.format.targetCount)
     func share(_ task: GradientWork<V, Problems>.Task, count: Int) {
@@ -83,6 +89,7 @@ public final class BatchGradient<V: LaneVector, Problems: IndexedProblems>: @unc
 
   /// The gradients of groups of blocks.
   @specialized(where V == Lane, Problems == StepSampler)
+  @specialized(where V == Lane, Problems == OwnProblems)
   fileprivate func addUp(
     groups items: SharedItems, worker: Int, _ weights: WeightStore<V.Scalar>, _ problems: Problems, tokenWeight: V.Scalar
   ) {
@@ -95,7 +102,13 @@ public final class BatchGradient<V: LaneVector, Problems: IndexedProblems>: @unc
         let first = block * V.laneCount
         pass.load(count: min(V.laneCount, batch - first)) { problems.problem(first + $0) }
         pass.forward(weights, positions: 0..<program.positions, onlyAnswers: true)
-        loss += pass.backward(weights, weight: tokenWeight, gradient: gradient)
+        if let ownLoss {
+          loss += ownLoss.backward(
+            pass, weights, in: lossMemories[worker], scale: tokenWeight, gradient: gradient
+          ) { problems.problem(first + $0) }
+        } else {
+          loss += pass.backward(weights, weight: tokenWeight, gradient: gradient)
+        }
       }
       losses[group] = loss
     }
@@ -103,6 +116,7 @@ public final class BatchGradient<V: LaneVector, Problems: IndexedProblems>: @unc
 
   /// The sums over groups, in order, of slices of the values.
   @specialized(where V == Lane, Problems == StepSampler)
+  @specialized(where V == Lane, Problems == OwnProblems)
   fileprivate func sum(slices items: SharedItems) {
     while let slice = items.next() {
       let values = (slice * sliceLength..<(slice + 1) * sliceLength).clamped(to: 0..<valueCount)

@@ -9,7 +9,7 @@ public struct Recipe: Codable, Hashable, Sendable {
   public var summary: String
   /// The model.
   public var architecture: Architecture
-  /// How its weights start.
+  /// How its weights start, unless `from` says otherwise.
   public var initialization: Initialization
   /// Decides initial weights and training problems.
   public var seed: UInt64
@@ -31,13 +31,15 @@ public struct Recipe: Codable, Hashable, Sendable {
   public var validation: Validation
   /// Ends a run that has nothing left to learn; nil to go on to the last step.
   public var earlyStop: EarlyStop?
+  /// The checkpoint whose weights the run starts from; nil for new ones.
+  public var from: StartingPoint?
 
   /// A recipe with the settings that all published runs share as defaults.
   public init(
     name: String, summary: String, architecture: Architecture, initialization: Initialization, seed: UInt64, steps: Int,
     batch: Int, sampling: Sampling, learningRate: LearningRate, optimizer: AdamW = AdamW(),
     weightDecay: WeightDecay = WeightDecay(base: 0.01), clipNorm: Double = 1, validation: Validation = Validation(),
-    earlyStop: EarlyStop? = nil
+    earlyStop: EarlyStop? = nil, from: StartingPoint? = nil
   ) {
     self.name = name
     self.summary = summary
@@ -53,6 +55,7 @@ public struct Recipe: Codable, Hashable, Sendable {
     self.clipNorm = clipNorm
     self.validation = validation
     self.earlyStop = earlyStop
+    self.from = from
   }
 
   /// Ends a run when validation has been perfect for a while.

@@ -64,5 +64,9 @@ extension Recipe {
       try require(earlyStop.steps >= 1, "earlyStop.steps", "must be at least 1", earlyStop.steps)
       try require((0...1).contains(earlyStop.exactMatch), "earlyStop.exactMatch", "must be in 0...1", earlyStop.exactMatch)
     }
+    if let digest = from?.weightsSHA256 {
+      let isDigest = digest.count == 64 && digest.allSatisfy { "0123456789abcdef".contains($0) }
+      try require(isDigest, "from.weightsSHA256", "must be 64 digits 0-9 and a-f", "\"\(digest.prefix(80))\"")
+    }
   }
 }

@@ -50,7 +50,13 @@ public struct RunFolder: Sendable {
   /// - Throws: `TrainingError.folderInUse` if another run has it; what the code throws.
   func withLock<Result>(_ body: () throws -> Result) throws -> Result {
     let folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    defer { if folder >= 0 { close(folder) } }
+    defer {
+      if folder >= 0 {
+        // Closing is not enough: a process that is just being started has a copy of the descriptor until it runs its program.
+        flock(folder, LOCK_UN)
+        close(folder)
+      }
+    }
     if folder >= 0, flock(folder, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
       throw TrainingError.folderInUse(path: path)
     }
@@ -62,24 +68,51 @@ public struct RunFolder: Sendable {
   /// - Throws: `FileError` if one cannot be written; what was there before is then still whole.
   public func save(_ trainer: Trainer, curve: TrainingCurve) throws(FileError) {
     let state = trainer.snapshot()
+    try AtomicFile.write(trainer.recipe.json, to: file(Self.recipeName))
+    try AtomicFile.write(curve.csv, to: file(Self.curveName))
+    try saveModel(of: trainer)
+    try SafeTensors.write(state.archive, to: file(Self.stateName))
+  }
+
+  /// Writes the model if it is gone or cannot be read: the state holds it, too, to the bit.
+  ///
+  /// - Returns: whether that was needed.
+  /// - Throws: `FileError` if it cannot be written.
+  func restoreModel(of trainer: Trainer) throws(FileError) -> Bool {
+    let path = file(Checkpoint.fileName)
+    if FileManager.default.fileExists(atPath: path) {
+      do throws(FileError) {
+        _ = try Checkpoint.read(path)
+        return false
+      } catch  where error.category != .badData { throw error } catch {}
+    }
+    try saveModel(of: trainer)
+    return true
+  }
+
+  private func saveModel(of trainer: Trainer) throws(FileError) {
     let best: Model
     do throws(ArchitectureError) { best = try trainer.bestModel } catch {
       throw FileError(.badData, path: path, problem: error.description, remedy: "start the run again")
     }
-    try AtomicFile.write(trainer.recipe.json, to: file(Self.recipeName))
-    try AtomicFile.write(curve.csv, to: file(Self.curveName))
-    let notes = [
+    var notes = [
       "recipe": trainer.recipe.name, "seed": "\(trainer.recipe.seed)",
-      "step": "\(state.best?.record.step ?? state.step)",
+      "step": "\(trainer.state.best?.record.step ?? trainer.state.step)",
     ]
+    let ownParts = trainer.state.ownParts
+    if !ownParts.isEmpty { notes[OwnPart.noteName] = ownParts.inWords }
     try Checkpoint(name: trainer.recipe.name, model: best, notes: notes).write(to: file(Checkpoint.fileName))
-    try SafeTensors.write(state.archive, to: file(Self.stateName))
   }
 
   /// Reads where a run was.
   ///
   /// - Throws: `FileError` if a file is missing or damaged; `RecipeError` if the recipe makes no sense.
   public func load() throws -> (recipe: Recipe, state: TrainingState, curve: TrainingCurve) {
+    for name in [Self.recipeName, Self.curveName] where !holds(name) {
+      throw FileError(
+        .missing, path: file(name), problem: "this part of the run is gone",
+        remedy: "put it back, or start the run again elsewhere")
+    }
     let recipe = try Recipe.read(file(Self.recipeName))
     let state = try TrainingState(try SafeTensors.read(file(Self.stateName)), path: file(Self.stateName))
     var curve = try TrainingCurve.read(file(Self.curveName))

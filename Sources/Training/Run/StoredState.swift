@@ -12,6 +12,7 @@ extension TrainingState {
     var stoppedEarly: Bool
     var lossSum: Double
     var lossCount: Int
+    var ownParts: [OwnPart]?
   }
 
   private static let factsKey = "state"
@@ -21,7 +22,8 @@ extension TrainingState {
     func tensor(_ name: String, _ values: [Float]) -> Tensor { Tensor(name: name, shape: [values.count], floats: values) }
     let facts = Facts(
       step: step, updates: moments.updates, bestRecord: best?.record, decayFactor: decayFactor, perfectSince: perfectSince,
-      stoppedEarly: stoppedEarly, lossSum: lossSum, lossCount: lossCount)
+      stoppedEarly: stoppedEarly, lossSum: lossSum, lossCount: lossCount,
+      ownParts: ownParts.isEmpty ? nil : ownParts)
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
     // A trainer stops before any of these numbers is not finite, and finite ones encode.
@@ -63,5 +65,6 @@ extension TrainingState {
     stoppedEarly = facts.stoppedEarly
     lossSum = facts.lossSum
     lossCount = facts.lossCount
+    ownParts = facts.ownParts ?? []
   }
 }

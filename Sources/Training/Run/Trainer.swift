@@ -1,4 +1,5 @@
 import Addition
+import Checkpoints
 import Foundation
 import Lanes
 import Transformer
@@ -6,9 +7,20 @@ import Transformer
 /// A run in memory: weights, optimizer and what validation has found, advanced step by step.
 ///
 /// Problems are a function of seed, step and index, and gradients are summed in a fixed order, so a run depends on nothing
-/// but its recipe: not on threads, not on interruptions.
+/// but its recipe: not on threads, not on interruptions. That holds with a sampler, a loss or a schedule of one's own, too,
+/// if each depends on nothing but what it is given.
+///
+///     let trainer = try Trainer(
+///       .named("gptacc-777p"), sampler: { step in HardSums(step: step) }, loss: .weighted { _, position in position > 8 ? 2 : 1 },
+///       schedule: { step in (learningRate: 1e-3, weightDecay: 0) }, from: .read("checkpoints/gptacc-777p"), threads: 2)
+///     try trainer.train { print($0.step, $0.loss, $0.gradientNorm) }
 public final class Trainer {
-  /// What the run follows.
+  /// The problems of a step, counted from 0. A batch is the first of them; they are asked for from several threads.
+  public typealias Sampler = (_ step: Int) -> any IndexedProblems
+  /// The settings of a step, counted from 0.
+  public typealias Schedule = (_ step: Int) -> (learningRate: Double, weightDecay: Double)
+
+  /// What the run follows, apart from `state.ownParts`.
   public let recipe: Recipe
   /// The model's program.
   public let program: Program
@@ -17,56 +29,87 @@ public final class Trainer {
 
   private let threads: Int
   private let weights: WeightStore<Float>
-  private let batch: BatchGradient<Lane, StepSampler>
+  private let batches: BatchSource
+  private let schedule: Schedule?
 
   /// A run from the beginning, or from a saved state.
   ///
-  /// - Throws: `RecipeError` if the recipe makes no sense or the state is not of such a model.
-  public init(_ recipe: Recipe, state: TrainingState? = nil, threads: Int) throws(RecipeError) {
+  /// - Parameters:
+  ///   - sampler: the training problems; nil for the recipe's. Validation is always on the recipe's uniform problems.
+  ///   - loss: what is minimized; nil for the mean cross-entropy of the answer's tokens, in nats. Validation always tells
+  ///     that one.
+  ///   - schedule: learning rate and weight decay; nil for the recipe's, whose decay may be relaxed by what validation finds.
+  ///   - start: the model whose weights to start from; nil for the recipe's `from` or, without that, new ones.
+  ///   - state: where an earlier run was; nothing is read from a starting point then.
+  ///   - threads: how many share a step's work, which changes no bit; no more are used than there are processors.
+  /// - Throws: `RecipeError` if the recipe makes no sense, or the state is not of such a model or of a run with the same
+  ///   parts of its own; `FileError` if the starting point cannot be read or does not fit.
+  public init(
+    _ recipe: Recipe, sampler: Sampler? = nil, loss: TrainingLoss<Lane>? = nil, schedule: Schedule? = nil,
+    from start: Checkpoint? = nil, state: TrainingState? = nil, threads: Int = 1
+  ) throws {
     try recipe.validate()
     do throws(ArchitectureError) { program = try Program(recipe.architecture) } catch {
       throw RecipeError(source: "recipe \(recipe.name)", problem: error.description)
     }
-    self.recipe = recipe
+    let ownParts: [OwnPart] =
+      (sampler == nil ? [] : [.sampler]) + (loss == nil ? [] : [.loss]) + (schedule == nil ? [] : [.schedule])
+    let parameters = program.parameters
+    if let state {
+      try state.requireFit(recipe, parameters, ownParts)
+      (self.recipe, self.state) = (recipe, state)
+    } else {
+      let (started, values) = try recipe.started(from: start, parameters: parameters)
+      self.recipe = started
+      self.state = TrainingState(weights: values, learnable: parameters.learnableCount)
+      self.state.ownParts = ownParts
+    }
     self.threads = max(1, threads)
-    let start =
-      state
-      ?? TrainingState(
-        weights: recipe.initialization.values(for: program.parameters, seed: recipe.seed),
-        learnable: program.parameters.learnableCount)
-    guard start.weights.count == program.parameters.count, start.moments.first.count == program.parameters.learnableCount
-    else {
-      throw RecipeError(source: "recipe \(recipe.name)", problem: "the saved state is of another architecture; start without it")
-    }
-    guard (0...recipe.steps).contains(start.step) else {
-      throw RecipeError(source: "recipe \(recipe.name)", problem: "the saved state is of a longer run; start without it")
-    }
-    self.state = start
-    weights = WeightStore(program, parameters: start.weights)
+    self.schedule = schedule
+    weights = WeightStore(program, parameters: self.state.weights)
     // More threads than processors would only stand in each other's way.
-    let processors = ProcessInfo.processInfo.activeProcessorCount
-    batch = BatchGradient(program, batch: recipe.batch, threads: min(self.threads, processors))
+    let workers = min(self.threads, ProcessInfo.processInfo.activeProcessorCount)
+    batches =
+      if let sampler {
+        .own(BatchGradient(program, loss: loss, batch: recipe.batch, threads: workers), sampler)
+      } else {
+        .recipe(BatchGradient(program, loss: loss, batch: recipe.batch, threads: workers))
+      }
   }
 
   /// Whether the last step has been taken or the run has been stopped early.
   public var isFinished: Bool { state.step >= recipe.steps || state.stoppedEarly }
 
+  /// Takes steps until the run is finished.
+  ///
+  /// - Parameters:
+  ///   - observe: told of every step; an error that it throws ends the call, the step being taken.
+  ///   - shouldStop: asked before every step.
+  /// - Throws: as `step()`, and what `observe` throws.
+  public func train(
+    observing observe: (TrainingStep) throws -> Void = { _ in }, until shouldStop: () -> Bool = { false }
+  ) throws {
+    while !isFinished, !shouldStop() { try observe(try step()) }
+  }
+
   /// Takes one optimizer step, and validates when it is time.
   ///
-  /// - Returns: the validation, if there was one.
-  /// - Throws: `TrainingError.diverged` if the loss, the gradient or the validation's loss is not finite. Weights are then still
-  ///   those from before the step, unless the validation found it.
+  /// - Returns: what it did, with the validation, if there was one.
+  /// - Throws: `TrainingError.diverged` if the loss, the gradient, an own schedule or the validation's loss is not finite.
+  ///   Weights are then still those from before the step, unless the validation found it.
   @discardableResult
-  public func step() throws(TrainingError) -> TrainingRecord? {
+  public func step() throws(TrainingError) -> TrainingStep {
     let step = state.step
-    let sampler = recipe.sampling.sampler(at: step, seed: recipe.seed)
-    let rate = recipe.learningRate.rate(at: step, of: recipe.steps)
-    let decay = recipe.weightDecay.base * state.decayFactor
-    let loss = batch.compute(weights, problems: sampler)
+    let (rate, decay) =
+      schedule?(step)
+      ?? (recipe.learningRate.rate(at: step, of: recipe.steps), recipe.weightDecay.base * state.decayFactor)
+    guard rate.isFinite, decay.isFinite else { throw .diverged(step: step + 1, quantity: "the schedule") }
+    let loss = batches.compute(weights, step: step, of: recipe)
     guard loss.isFinite else { throw .diverged(step: step + 1, quantity: "the loss") }
-    let gradient = batch.gradient
+    let gradient = batches.gradient
+    var norm = 0.0
     if let g = gradient.baseAddress {
-      let norm = GradientClipping.clip(g, count: gradient.count, toNorm: recipe.clipNorm)
+      norm = GradientClipping.clip(g, count: gradient.count, toNorm: recipe.clipNorm)
       guard norm.isFinite else { throw .diverged(step: step + 1, quantity: "the gradient") }
       weights.update { parameters in
         guard let p = parameters.baseAddress else { return }
@@ -76,8 +119,10 @@ public final class Trainer {
     state.step += 1
     state.lossSum += Double(loss)
     state.lossCount += 1
-    guard state.step % recipe.validation.every == 0 || state.step == recipe.steps else { return nil }
-    return try validate(learningRate: rate, weightDecay: decay, sampler: sampler)
+    let isTime = state.step % recipe.validation.every == 0 || state.step == recipe.steps
+    return TrainingStep(
+      step: state.step, loss: Double(loss), gradientNorm: norm, learningRate: rate, weightDecay: decay,
+      validation: isTime ? try validate(learningRate: rate, weightDecay: decay) : nil)
   }
 
   /// The model as it stands.
@@ -94,29 +139,15 @@ public final class Trainer {
     return state
   }
 
-  private func validate(
-    learningRate: Double, weightDecay: Double, sampler: StepSampler
-  ) throws(TrainingError) -> TrainingRecord? {
+  private func validate(learningRate: Double, weightDecay: Double) throws(TrainingError) -> TrainingRecord? {
     guard let model = try? model else { return nil }
     let result = recipe.validation.measure(model, threads: threads)
     guard result.loss.isFinite else { throw .diverged(step: state.step, quantity: "the validation loss") }
+    let (digits, carryMix) = batches.description(at: state.step - 1, of: recipe)
     let record = TrainingRecord(
       step: state.step, loss: state.lossSum / Double(max(1, state.lossCount)), learningRate: learningRate,
-      weightDecay: weightDecay, digits: sampler.digits.most, carryMix: sampler.carryProbability, validation: result)
-    (state.lossSum, state.lossCount) = (0, 0)
-    if result.isBetter(than: state.best?.record.validation) {
-      state.best = .init(weights: model.weights, record: record)
-    }
-    state.decayFactor = recipe.weightDecay.factor(after: result, before: state.decayFactor)
-    if let earlyStop = recipe.earlyStop {
-      if (result.exactMatch.rate ?? 0) >= earlyStop.exactMatch {
-        let since = state.perfectSince ?? state.step
-        state.perfectSince = since
-        state.stoppedEarly = state.step - since >= earlyStop.steps
-      } else {
-        state.perfectSince = nil
-      }
-    }
+      weightDecay: weightDecay, digits: digits, carryMix: carryMix, validation: result)
+    state.take(record, weights: model.weights, of: recipe)
     return record
   }
 }

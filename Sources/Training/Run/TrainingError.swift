@@ -12,16 +12,24 @@ public enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible {
   case diverged(step: Int, quantity: String)
 
   /// One line: what, where and what to do.
-  public var description: String {
+  public var description: String { "\(problem); \(remedy)" }
+
+  /// What is wrong and where, without what to do about it.
+  public var problem: String {
     switch self {
-    case .folderTaken(let path):
-      "\(path) already holds a run; add --resume to go on or choose another --out"
-    case .folderInUse(let path):
-      "another run is training in \(path); wait until it ends or choose another --out"
-    case .nothingToResume(let path):
-      "\(path.isEmpty ? "''" : path) holds no run to resume; leave out --resume to start one or give the run's folder with --out"
-    case .diverged(let step, let quantity):
-      "training diverged: \(quantity) of step \(grouped(step)) is not a finite number; lower learningRate.peak in the recipe"
+    case .folderTaken(let path): "\(path) already holds a run"
+    case .folderInUse(let path): "another run is training in \(path)"
+    case .nothingToResume(let path): "\(path.isEmpty ? "''" : path) holds no run to resume"
+    case .diverged(let step, let quantity): "training diverged: \(quantity) of step \(grouped(step)) is not a finite number"
+    }
+  }
+
+  private var remedy: String {
+    switch self {
+    case .folderTaken: "resume it or choose another folder"
+    case .folderInUse: "wait until it ends or choose another folder"
+    case .nothingToResume: "start one there or choose the run's folder"
+    case .diverged: "lower learningRate.peak in the recipe"
     }
   }
 }

@@ -22,19 +22,30 @@ public final class TrainingRun {
 
   /// The run's folder.
   public let folder: RunFolder
+  /// Whether the folder's `model.safetensors` was gone or damaged when the run was taken up, and has been written anew.
+  public let hasRestoredModel: Bool
   /// One row a validation.
   public private(set) var curve: TrainingCurve
   private let trainer: Trainer
 
-  /// Begins a run. Its folder is made and filled at once, so that a place that cannot be written is known before hours of
-  /// training.
+  /// Begins a run that follows its recipe in everything. Its folder is made and filled at once, so that a place that cannot
+  /// be written is known before hours of training.
   ///
-  /// - Throws: `RecipeError` for a recipe that makes no sense, `TrainingError.folderTaken` if the folder holds files of a run,
-  ///   `.folderInUse` if one is just beginning there, `FileError` if it cannot be written.
-  public init(_ recipe: Recipe, in folder: RunFolder, threads: Int) throws {
-    trainer = try Trainer(recipe, threads: threads)
+  /// - Throws: `RecipeError` for a recipe that makes no sense, `TrainingError.folderTaken` if the folder holds files of a
+  ///   run, `.folderInUse` if one is just beginning there, `FileError` if it cannot be written or the checkpoint that the
+  ///   recipe starts from cannot be read or does not fit.
+  public convenience init(_ recipe: Recipe, in folder: RunFolder, threads: Int) throws {
+    try self.init(Trainer(recipe, threads: threads), in: folder)
+  }
+
+  /// Begins a run of a trainer, which may have a sampler, a loss or a schedule of its own.
+  ///
+  /// - Throws: `TrainingError` and `FileError` as for a recipe.
+  public init(_ trainer: Trainer, in folder: RunFolder) throws {
+    self.trainer = trainer
     curve = TrainingCurve()
     self.folder = folder
+    hasRestoredModel = false
     guard !folder.isTaken else { throw TrainingError.folderTaken(path: folder.path) }
     try folder.create()
     try folder.withLock {
@@ -46,12 +57,23 @@ public final class TrainingRun {
 
   /// Takes up the run that a folder holds, finished or not.
   ///
-  /// - Throws: `TrainingError.nothingToResume` if there is none, `.folderInUse` while it is being trained, `FileError` and `RecipeError` if its files are damaged.
-  public init(resuming folder: RunFolder, threads: Int) throws {
+  /// - Throws: `TrainingError.nothingToResume` if there is none, `.folderInUse` while it is being trained, `FileError` and
+  ///   `RecipeError` if its files are damaged; `RecipeError` if the run has parts of its own.
+  public convenience init(resuming folder: RunFolder, threads: Int) throws {
+    try self.init(resuming: folder) { recipe, state in try Trainer(recipe, state: state, threads: threads) }
+  }
+
+  /// Takes up the run that a folder holds with a trainer that has the same parts of its own as the one that began it.
+  ///
+  /// - Parameter trainer: makes the trainer of the folder's recipe and state.
+  /// - Throws: as `init(resuming:threads:)`, and what `trainer` throws.
+  public init(resuming folder: RunFolder, with trainer: (Recipe, TrainingState) throws -> Trainer) throws {
     guard folder.holdsRun else { throw TrainingError.nothingToResume(path: folder.path) }
-    let (recipe, state, curve) = try folder.withLock { try folder.load() }
-    trainer = try Trainer(recipe, state: state, threads: threads)
-    self.curve = curve
+    (self.trainer, curve, hasRestoredModel) = try folder.withLock {
+      let (recipe, state, curve) = try folder.load()
+      let trainer = try trainer(recipe, state)
+      return (trainer, curve, try folder.restoreModel(of: trainer))
+    }
     self.folder = folder
   }
 
@@ -71,8 +93,8 @@ public final class TrainingRun {
   /// - Parameters:
   ///   - shouldStop: asked before every step; when it says yes, the run is saved as it is.
   ///   - progress: told after every step.
-  /// - Throws: `TrainingError.diverged`, which leaves the run as it was last saved, `.folderInUse` while another run trains in the
-  ///   folder; `FileError` if it cannot be saved.
+  /// - Throws: `TrainingError.diverged`, which leaves the run as it was last saved, `.folderInUse` while another run trains
+  ///   in the folder; `FileError` if it cannot be saved.
   @discardableResult
   public func train(
     until shouldStop: () -> Bool = { false }, progress: (TrainingProgress) -> Void = { _ in }
@@ -86,7 +108,7 @@ public final class TrainingRun {
         try save()
         return .interrupted
       }
-      if let record = try trainer.step() {
+      if let record = try trainer.step().validation {
         curve.records.append(record)
         try save()
       }

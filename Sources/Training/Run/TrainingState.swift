@@ -1,3 +1,5 @@
+import Transformer
+
 /// All that a run must remember to go on exactly as if it had never stopped.
 public struct TrainingState: Sendable, Equatable {
   /// The best model so far.
@@ -32,6 +34,8 @@ public struct TrainingState: Sendable, Equatable {
   public var lossSum = 0.0
   /// How many there are.
   public var lossCount = 0
+  /// What the run does in another way than its recipe says.
+  public var ownParts: [OwnPart] = []
 
   /// Whether weights and moments are all numbers; a state that has others is not worth keeping.
   public var isFinite: Bool {
@@ -42,5 +46,40 @@ public struct TrainingState: Sendable, Equatable {
   public init(weights: [Float], learnable: Int) {
     self.weights = weights
     moments = AdamW.Moments(count: learnable)
+  }
+}
+
+extension TrainingState {
+  /// Checks that a run of a recipe can go on from here.
+  ///
+  /// - Throws: `RecipeError` if the state is of another architecture, a longer run, or one with other parts of its own.
+  func requireFit(_ recipe: Recipe, _ parameters: ParameterTable, _ ownParts: [OwnPart]) throws(RecipeError) {
+    func fail(_ problem: String) -> RecipeError { RecipeError(source: "recipe \(recipe.name)", problem: problem) }
+    guard weights.count == parameters.count, moments.first.count == parameters.learnableCount else {
+      throw fail("the saved state is of another architecture; start without it")
+    }
+    guard (0...recipe.steps).contains(step) else { throw fail("the saved state is of a longer run; start without it") }
+    guard self.ownParts == ownParts else {
+      throw fail(
+        self.ownParts.isEmpty
+          ? "the saved run follows the recipe in everything and cannot go on with \(ownParts.inWords); start a new one"
+          : "the saved run has \(self.ownParts.inWords), which no file holds; go on with it in the program that gives them")
+    }
+  }
+
+  /// Draws a validation's conclusions: whether the weights are the best so far, how the decay goes on, whether to stop.
+  mutating func take(_ record: TrainingRecord, weights: [Float], of recipe: Recipe) {
+    (lossSum, lossCount) = (0, 0)
+    let result = record.validation
+    if result.isBetter(than: best?.record.validation) { best = Best(weights: weights, record: record) }
+    decayFactor = recipe.weightDecay.factor(after: result, before: decayFactor)
+    guard let earlyStop = recipe.earlyStop else { return }
+    if (result.exactMatch.rate ?? 0) >= earlyStop.exactMatch {
+      let since = perfectSince ?? step
+      perfectSince = since
+      stoppedEarly = step - since >= earlyStop.steps
+    } else {
+      perfectSince = nil
+    }
   }
 }

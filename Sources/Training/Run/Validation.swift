@@ -57,7 +57,8 @@ public struct Validation: Codable, Hashable, Sendable {
     let format = model.architecture.format
     let first = model.program.firstAnswerPosition
     // A fixed number of shares, each summed on its own, keeps the loss's bits the same for any number of threads.
-    let shares = model.forEachBlock(of: suite, threads: threads, initial: [Share]()) { pass, weights, indices, shares in
+    let shares = model.forEachBlock(of: suite, threads: threads, isLean: true, initial: [Share]()) {
+      pass, weights, indices, shares in
       var share = Share()
       pass.forward(weights, positions: 0..<model.program.positions, onlyAnswers: true)
       var right = Lane(repeating: 0)

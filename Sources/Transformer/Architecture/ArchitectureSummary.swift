@@ -12,9 +12,10 @@ extension Architecture {
   /// The description in plain words, for people: family, format, stream, attention, MLP, norms, unembedding.
   public var summary: [SummaryLine] {
     [
-      ("family", familyText), ("format", formatText), ("residual stream", residualText), ("tokens", tokenText),
-      ("positions", positionText), ("queries and keys", queryKeyText), ("values", valueText),
-      ("attention output", attentionOutputText), ("MLP", mlpText), ("norms", normText), ("unembedding", unembeddingText),
+      ("family", familyText), ("format", formatText), ("residual stream", residualText), ("tokens", text(.tokens)),
+      ("positions", positionText), ("queries", "\(attention.queryKeyWidth) wide, \(text(.query))"), ("keys", keyText),
+      ("values", "\(attention.valueWidth) wide, \(text(.value))"), ("attention output", text(.output)), ("MLP", mlpText),
+      ("norms", normText), ("unembedding", unembeddingText),
     ].map { SummaryLine(topic: $0.0, text: $0.1) }
   }
 
@@ -36,81 +37,18 @@ extension Architecture {
     }
   }
 
-  private var tokenText: String {
-    switch tokens {
-    case .table: "table of \(format.vocabularySize) vectors"
-    case .arc: "on an arc of a circle: radius, start and stride"
-    case .ellipse: "on an arc of an ellipse: two radii, start and stride"
-    }
-  }
-
   private var positionText: String {
-    switch positions {
-    case .table: return "table of \(contextLength) vectors"
-    case .factored(let rank): return "table of \(contextLength) vectors of rank \(rank)"
-    case .sinusoidal: return "frozen sines and cosines"
-    case .rotary(let base, let pairing):
-      let pairs = pairing == .interleaved ? "neighbors" : "halves"
-      return "rotary: queries and keys turned in pairs of \(pairs), base \(base)"
-    case .places(let special): return "a vector a digit place, shared by X, Y and Z; \(text(special))"
-    case .spiral(let spiral, let special):
-      let correction =
-        switch spiral.correction {
-        case .none: ""
-        case .linear: " with a linear correction"
-        case .full: " with a correction a place"
-        }
-      return "on \(text(spiral.trained)) spiral\(correction) shared by X, Y and Z; \(text(special))"
+    let turned = attention.rotary.map { rotary in
+      let pairs = rotary.pairing == .interleaved ? "neighbors" : "halves"
+      let speed = rotary.period.map { "period \($0)" } ?? "base \(rotary.base)"
+      return "rotary: queries and keys turned in pairs of \(pairs), \(speed)"
     }
+    return [has(.positions) ? text(.positions) : nil, turned].compactMap { $0 }.joined(separator: "; ")
   }
 
-  private func text(_ trained: [Spiral.Coefficient]) -> String {
-    switch trained {
-    case []: "a frozen"
-    case Spiral.Coefficient.allCases: "a learned"
-    default: "a partly learned (\(trained.map(\.rawValue).joined(separator: ", ")))"
-    }
-  }
-
-  private func text(_ special: SpecialPositions) -> String {
-    switch special {
-    case .none: "Z10 learned, '+', '=' and EOS zero"
-    case .equals: "'=' and Z10 learned, '+' and EOS zero"
-    case .plusEquals: "'+', '=' and Z10 learned, EOS zero"
-    case .all: "'+', '=', EOS and Z10 learned"
-    }
-  }
-
-  private var queryKeyText: String {
-    let projections =
-      switch attention.queryKey {
-      case .separate: "a projection each"
-      case .tied: "one projection for both"
-      case .rotated: "one projection for both; a learned angle turns the queries"
-      case .separateRotated: "a projection each; a learned angle turns the queries"
-      }
-    return "\(attention.queryKeyWidth) wide, \(projections)"
-      + (attention.keyValueHeads.map { "; \(count($0, "head")) of keys" } ?? "")
-      + (attention.normalizesQueryKey ? "; normalized head by head" : "") + factorText
-  }
-
-  private var factorText: String {
-    guard let rank = attention.queryKeyValueRank else { return "" }
-    return switch attention.sharedFactor {
-    case .first: "; rank \(rank), first factor shared with the values"
-    case .second: "; rank \(rank), second factor shared with the values"
-    case nil: "; rank \(rank)"
-    }
-  }
-
-  private var valueText: String {
-    "\(attention.valueWidth) wide" + (attention.tiesValueToUnembedding ? ", by the unembedding's projection" : "")
-      + (attention.tiesValueToKey ? ", the same as the keys" : "")
-      + (attention.queryKeyValueRank.map { "; rank \($0)" } ?? "")
-  }
-
-  private var attentionOutputText: String {
-    attention.outputRank.map { "projection of rank \($0)" } ?? "full projection"
+  private var keyText: String {
+    text(.key) + (attention.keyValueHeads.map { "; \(count($0, "head"))" } ?? "")
+      + (has(.keyNorm) ? "; queries and keys normalized head by head, \(text(.queryNorm)), \(text(.keyNorm))" : "")
   }
 
   private var mlpText: String {
@@ -120,24 +58,82 @@ extension Architecture {
       case .geluTanh: "GELU in the tanh approximation"
       case .swiGLU: "gated by SiLU"
       }
-    return count(mlp.hidden, "hidden unit") + ", \(activation), \(mlp.hasBias ? "with" : "no") bias"
-      + (mlp.rank.map { ", rank \($0)" } ?? "")
-      + (mlp.tiesDownToUnembedding ? "; second matrix is the unembedding's projection" : "")
+    let places = sites.filter { [.gate, .up, .down].contains($0.place) && $0.layer == 0 }.map(\.place)
+    let layers = places.filter { expression(at: WeightSite($0)) != .own }.map { "; \($0.rawValue) \(text($0))" }.joined()
+    return count(mlp.hidden, "hidden unit") + ", \(activation), \(mlp.hasBias ? "with" : "no") bias" + layers
   }
 
   private var normText: String {
     let kind = norm.kind == .layer ? "LayerNorm" : "RMSNorm"
-    return "\(kind), epsilon \(norm.epsilon)" + (norm.isShared ? ", one weight for all" : "")
-      + (norm.isFinal ? "" : ", none before the unembedding")
+    let places = sites.filter { [.norm1, .norm2, .finalNorm].contains($0.place) && $0.layer == 0 }.map(\.place)
+    let ties = places.filter { expression(at: WeightSite($0)) != .own }.map { "; \($0.rawValue) \(text($0))" }.joined()
+    return "\(kind), epsilon \(norm.epsilon)" + ties + (norm.isFinal ? "" : "; none before the unembedding")
   }
 
   private var unembeddingText: String {
-    switch unembedding {
-    case .tied: "the token vectors"
-    case .own: "a matrix of its own"
-    case .projected: "a projection to the token dims, then the token vectors"
-    }
+    let projection = has(.projection) ? "after a projection to the token dims (\(text(.projection))): " : ""
+    return projection + text(.unembedding)
+  }
+
+  private func text(_ place: WeightPlace) -> String {
+    let (rows, columns) = shape(of: place)
+    return expression(at: WeightSite(place)).words(rows: rows, columns: columns)
   }
 
   private func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+}
+
+extension WeightExpression {
+  /// What it says, for people.
+  fileprivate func words(rows: Int, columns: Int) -> String {
+    func inner(_ x: WeightExpression) -> String { x.words(rows: rows, columns: columns) }
+    return switch self {
+    case .own(let zeros):
+      "own \(rows == 1 ? "vector" : "\(rows) x \(columns)")" + (zeros.isEmpty ? "" : ", \(zeros.count) entries zero")
+    case .reference(let reference): "the same as \(reference)"
+    case .transposed(.reference(let reference)): "\(reference) transposed"
+    case .transposed(let x): "transposed (\(x.words(rows: columns, columns: rows)))"
+    case .scaled(let x, let number): "\(inner(x)), times \(number.isLearned ? "a learned number" : "\(number.initial)")"
+    case .turned(let x, let angle): "\(inner(x)), turned by \(angle.isLearned ? "a learned angle" : "\(angle.initial) radians")"
+    case .product(let first, let second, let rank):
+      "rank \(rank)" + [first, second].compactMap { if case .reference(let r) = $0 { ", factor \(r)" } else { nil } }.joined()
+    case .number(let number): number.isLearned ? "one learned number" : "all \(number.initial)"
+    case .unit: "no weights"
+    case .constant: "constant"
+    case .arc(let arc):
+      "on an arc of \(arc.sineAmplitude == nil ? "a circle" : "an ellipse"): "
+        + (arc.sineAmplitude == nil ? "radius, start and stride" : "two radii, start and stride")
+    case .sinusoids: "frozen sines and cosines"
+    case .places(let special): "a vector a digit place, shared by X, Y and Z; \(special.words)"
+    case .spiral(let spiral, let special): "on \(spiral.words) shared by X, Y and Z; \(special.words)"
+    }
+  }
+}
+
+extension SpecialPositions {
+  fileprivate var words: String {
+    switch self {
+    case .none: "Z10 learned, '+', '=' and EOS zero"
+    case .equals: "'=' and Z10 learned, '+' and EOS zero"
+    case .plusEquals: "'+', '=' and Z10 learned, EOS zero"
+    case .all: "'+', '=', EOS and Z10 learned"
+    }
+  }
+}
+
+extension Spiral {
+  fileprivate var words: String {
+    let learned = numbers.filter(\.number.isLearned).map(\.name)
+    let kind =
+      switch learned.count {
+      case 0: "a frozen spiral"
+      case numbers.count: "a learned spiral"
+      default: "a partly learned spiral (\(learned.joined(separator: ", ")))"
+      }
+    return switch correction {
+    case .none: kind
+    case .linear: kind + " with a linear correction"
+    case .full: kind + " with a correction a place"
+    }
+  }
 }

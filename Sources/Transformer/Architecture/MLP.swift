@@ -1,5 +1,5 @@
 /// The feed-forward network of every block.
-public struct MLP: Codable, Hashable, Sendable {
+public struct MLP: Hashable, Sendable {
   /// The nonlinearity between the two layers.
   public enum Activation: String, Codable, Hashable, Sendable, CaseIterable {
     /// `x Phi(x)`.
@@ -14,21 +14,33 @@ public struct MLP: Codable, Hashable, Sendable {
   public var hidden: Int
   /// The nonlinearity.
   public var activation: Activation
-  /// Whether the layers have biases; a second layer that is the unembedding's projection has none.
+  /// Whether the layers have biases; a layer whose matrix is another place's has none of its own.
   public var hasBias: Bool
-  /// Whether the second layer's matrix is the unembedding's projection.
-  public var tiesDownToUnembedding: Bool
-  /// The rank of the factored layers; nil for full matrices.
-  public var rank: Int?
 
-  /// A network, by default with full matrices of its own and no biases.
-  public init(
-    hidden: Int, activation: Activation, hasBias: Bool = false, tiesDownToUnembedding: Bool = false, rank: Int? = nil
-  ) {
+  /// A network, by default without biases.
+  public init(hidden: Int, activation: Activation, hasBias: Bool = false) {
     self.hidden = hidden
     self.activation = activation
     self.hasBias = hasBias
-    self.tiesDownToUnembedding = tiesDownToUnembedding
-    self.rank = rank
+  }
+}
+
+extension MLP: Codable {
+  private enum CodingKeys: CodingKey { case hidden, activation, hasBias }
+
+  /// Decodes a network; without `hasBias` it has none.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    hidden = try container.decode(Int.self, forKey: .hidden)
+    activation = try container.decode(Activation.self, forKey: .activation)
+    hasBias = try container.decode(.hasBias, default: false)
+  }
+
+  /// Encodes a network; without biases, nothing is said of them.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(hidden, forKey: .hidden)
+    try container.encode(activation, forKey: .activation)
+    try container.encode(hasBias, unless: false, forKey: .hasBias)
   }
 }

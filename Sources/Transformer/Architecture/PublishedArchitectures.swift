@@ -11,10 +11,10 @@ extension Architecture {
     width: Int, hidden: Int, layers: Int = 1, heads: Int = 1, hasBias: Bool = false, tiesHead: Bool = true
   ) -> Architecture {
     Architecture(
-      format: .dense, contextLength: 35, residual: .sum(width: width), tokens: .table, positions: .table, layers: layers,
+      format: .dense, contextLength: 35, residual: .sum(width: width), layers: layers,
       attention: Attention(heads: heads, queryKeyWidth: width / max(heads, 1), valueWidth: width / max(heads, 1)),
-      mlp: MLP(hidden: hidden, activation: .geluTanh, hasBias: hasBias),
-      norm: Norm(kind: .layer, epsilon: 1e-6), unembedding: tiesHead ? .tied : .own)
+      mlp: MLP(hidden: hidden, activation: .geluTanh, hasBias: hasBias), norm: Norm(kind: .layer, epsilon: 1e-6),
+      weights: tiesHead ? [:] : [.unembedding: .own])
   }
 
   /// The PyTorch replication of gpt-acc's 777 with 763 parameters: LayerNorm epsilon 1e-5, exact GELU, no final norm.
@@ -38,47 +38,58 @@ extension Architecture {
     width: Int, hidden: Int, positionRank: Int, queryKeyValueRank: Int, outputRank: Int, mlpRank: Int?, norm: Norm.Kind,
     sharesAndTies: Bool = false
   ) -> Architecture {
-    Architecture(
-      format: .dense, contextLength: 33, residual: .sum(width: width), tokens: .table,
-      positions: .factored(rank: positionRank), layers: 1,
-      attention: Attention(
-        heads: 1, queryKeyWidth: width, valueWidth: width, tiesValueToKey: sharesAndTies,
-        queryKeyValueRank: queryKeyValueRank, sharedFactor: sharesAndTies ? .first : nil, outputRank: outputRank),
-      mlp: MLP(hidden: hidden, activation: .gelu, rank: mlpRank),
-      norm: Norm(kind: norm, epsilon: norm == .layer ? 1e-5 : 1e-8), unembedding: .tied)
+    func factors(_ rank: Int) -> WeightExpression { .product(first: .own, second: .own, rank: rank) }
+    let shared = WeightExpression.product(
+      first: .reference(WeightReference(.query, factor: .first)), second: .own, rank: queryKeyValueRank)
+    var weights: WeightExpressions = [
+      .positions: factors(positionRank), .query: factors(queryKeyValueRank), .key: shared,
+      .value: sharesAndTies ? .same(.key) : shared, .output: factors(outputRank),
+    ]
+    if let mlpRank { (weights[.up], weights[.down]) = (factors(mlpRank), factors(mlpRank)) }
+    return Architecture(
+      format: .dense, contextLength: 33, residual: .sum(width: width),
+      attention: Attention(heads: 1, queryKeyWidth: width, valueWidth: width), mlp: MLP(hidden: hidden, activation: .gelu),
+      norm: Norm(kind: norm, epsilon: norm == .layer ? 1e-5 : 1e-8), weights: weights,
+      naming: sharesAndTies ? .lowRank : .gptAcc)
   }
 
   /// MicroAdder's split family below one hundred parameters: two token dims on an arc, three position dims on a spiral, one
-  /// head of tied and rotated queries and keys, a rank-1 output projection, and one projection for values and logits.
+  /// head whose queries are its keys turned, a rank-1 output projection, one projection for values and logits, and one weight for
+  /// all norms.
   ///
   /// 57: `queryKeyWidth` 4, frozen spiral, MLP output tied. 67: not tied. 74: width 5, trained spiral, not tied.
   public static func microAdder(queryKeyWidth: Int, trainsSpiral: Bool, tiesDown: Bool) -> Architecture {
-    Architecture(
-      format: .split10, contextLength: 34, residual: .split(token: 2, position: 3), tokens: .arc,
-      positions: .spiral(trained: trainsSpiral), layers: 1,
-      attention: Attention(
-        heads: 1, queryKeyWidth: queryKeyWidth, valueWidth: 5, queryKey: .rotated, tiesValueToUnembedding: true, outputRank: 1),
-      mlp: MLP(hidden: 2, activation: .gelu, tiesDownToUnembedding: tiesDown),
-      norm: Norm(kind: .rms, epsilon: 1e-5, isShared: true), unembedding: .projected)
+    var weights: WeightExpressions = [
+      .tokens: .arc(TokenArc()), .positions: .spiral(trainsSpiral ? Spiral() : .frozen, .equals), .query: .turned(.same(.key)),
+      .value: .transposed(.same(.projection)), .output: .product(first: .own, second: .own, rank: 1), .norm2: .same(.norm1),
+      .finalNorm: .same(.norm1),
+    ]
+    if tiesDown { weights[.down] = .transposed(.same(.projection)) }
+    return Architecture(
+      format: .split10, contextLength: 34, residual: .split(token: 2, position: 3),
+      attention: Attention(heads: 1, queryKeyWidth: queryKeyWidth, valueWidth: 5), mlp: MLP(hidden: 2, activation: .gelu),
+      norm: Norm(kind: .rms, epsilon: 1e-5), weights: weights)
   }
 
   /// MicroAdder with 133 parameters: learned tokens, a learned spiral with linear correction, biases, nothing tied to the
   /// unembedding.
   public static var microAdder133: Architecture {
     Architecture(
-      format: .split10, contextLength: 34, residual: .split(token: 2, position: 3), tokens: .table,
-      positions: .spiral(Spiral(trained: Spiral.Coefficient.allCases, correction: .linear), special: .plusEquals), layers: 1,
-      attention: Attention(heads: 1, queryKeyWidth: 5, valueWidth: 5, queryKey: .rotated, outputRank: 2),
-      mlp: MLP(hidden: 2, activation: .gelu, hasBias: true), norm: Norm(kind: .rms, epsilon: 1e-5), unembedding: .projected)
+      format: .split10, contextLength: 34, residual: .split(token: 2, position: 3),
+      attention: Attention(heads: 1, queryKeyWidth: 5, valueWidth: 5), mlp: MLP(hidden: 2, activation: .gelu, hasBias: true),
+      norm: Norm(kind: .rms, epsilon: 1e-5),
+      weights: [
+        .positions: .spiral(Spiral(correction: .linear), .plusEquals), .query: .turned(.same(.key)),
+        .output: .product(first: .own, second: .own, rank: 2),
+      ])
   }
 
   /// The 242-parameter model that MicroAdder started from: three token and three position dims, all learned, two heads.
   public static var spiral242: Architecture {
     Architecture(
-      format: .split14, contextLength: 34, residual: .split(token: 3, position: 3), tokens: .table,
-      positions: .places(special: .all), layers: 1, attention: Attention(heads: 2, queryKeyWidth: 3, valueWidth: 3),
-      mlp: MLP(hidden: 2, activation: .gelu, hasBias: true), norm: Norm(kind: .rms, epsilon: 1e-5), unembedding: .projected,
-      naming: .spiral)
+      format: .split14, contextLength: 34, residual: .split(token: 3, position: 3),
+      attention: Attention(heads: 2, queryKeyWidth: 3, valueWidth: 3), mlp: MLP(hidden: 2, activation: .gelu, hasBias: true),
+      norm: Norm(kind: .rms, epsilon: 1e-5), weights: [.positions: .places(.all)], naming: .spiral)
   }
 
   /// The tiny Qwen3 adders: rotary positions, RMS norms (epsilon 1e-6) also of every head's queries and keys, SwiGLU, tied
@@ -87,14 +98,15 @@ extension Architecture {
   /// - Parameters:
   ///   - keyValueHeads: nil for as many as `heads`.
   ///   - base: the rotary base, `rope_theta`.
+  ///   - weights: what is tied; nothing but the embeddings for the 122.
   public static func qwen3(
-    width: Int, hidden: Int, heads: Int, keyValueHeads: Int? = nil, headWidth: Int, base: Double
+    width: Int, hidden: Int, heads: Int, keyValueHeads: Int? = nil, headWidth: Int, base: Double, weights: WeightExpressions = [:]
   ) -> Architecture {
     Architecture(
-      format: .qwen3, contextLength: 35, residual: .sum(width: width), tokens: .table,
-      positions: .rotary(base: base, pairing: .halves), layers: 1,
+      format: .qwen3, contextLength: 35, residual: .sum(width: width),
       attention: Attention(
-        heads: heads, queryKeyWidth: headWidth, valueWidth: headWidth, keyValueHeads: keyValueHeads, normalizesQueryKey: true),
-      mlp: MLP(hidden: hidden, activation: .swiGLU), norm: Norm(kind: .rms, epsilon: 1e-6), unembedding: .tied, naming: .qwen3)
+        heads: heads, queryKeyWidth: headWidth, valueWidth: headWidth, keyValueHeads: keyValueHeads, normalizesQueryKey: true,
+        rotary: RotaryPositions(base: base, pairing: .halves)),
+      mlp: MLP(hidden: hidden, activation: .swiGLU), norm: Norm(kind: .rms, epsilon: 1e-6), weights: weights, naming: .qwen3)
   }
 }

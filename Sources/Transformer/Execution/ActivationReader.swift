@@ -3,7 +3,7 @@ import Lanes
 /// Reads one hook's activations of a whole block out of a pass, turning lanes into arrays.
 ///
 /// A pass keeps a problem in every lane of `[position][feature]` vectors; recording wants
-/// `[problem][head?][position][feature]`. Which vector holds which value is worked out once, so that reading is one loop for
+/// problem after problem. Which vector holds which value is worked out once, so that reading is one loop for
 /// every shape. A value: several threads may use one reader on passes of their own.
 public struct ActivationReader: Sendable {
   /// The hook that is read.
@@ -17,23 +17,22 @@ public struct ActivationReader: Sendable {
   ///
   /// - Precondition: the hook is one of the program's.
   public init(_ hook: HookPoint, in program: Program) {
-    precondition(program.hooks.contains(hook), "\(hook.name) is a hook of another program")
+    check(program.hooks.contains(hook), "\(hook.name) is a hook of another program")
     let layout = WorkspaceLayout(program)
     let (positions, base, stride) = (program.positions, layout.offsets[hook.buffer], layout.strides[hook.buffer])
-    let width = hook.features(positions: positions)
-    var places: [Int32] = []
+    var places = [Int32](repeating: 0, count: hook.dimensions(positions: positions).reduce(1, *))
     for head in 0..<(hook.heads ?? 1) {
       for position in 0..<positions {
-        for feature in 0..<width {
+        for feature in 0..<hook.features(positions: positions) {
           let place =
             switch hook.shape {
             case .features: base + position * stride + feature
-            case .headFeatures: base + position * stride + head * width + feature
-            case .attention where feature > position: layout.zero
+            case .headFeatures(_, let width): base + position * stride + head * width + feature
+            case .attention(_, let masked) where feature > position: masked == 0 ? layout.zero : layout.minusInfinity
             case .attention:
               base + head * Triangle<Lane>.count(positions: positions) + Triangle<Lane>.count(positions: position) + feature
             }
-          places.append(Int32(place))
+          places[hook.index(head: head, position: position, feature: feature, positions: positions)] = Int32(place)
         }
       }
     }
@@ -42,7 +41,7 @@ public struct ActivationReader: Sendable {
     valuesPerProblem = places.count
   }
 
-  /// Writes the activations of the pass's problems as `[problem][head?][position][feature]`; keys after the query are zero.
+  /// Writes the activations of the pass's problems, each laid out as `HookPoint.dimensions`.
   ///
   /// - Precondition: the pass is of the reader's program, and `output` has room for `pass.count * valuesPerProblem` numbers.
   public func copy(from pass: Pass<Lane>, to output: UnsafeMutablePointer<Float>) {

@@ -1,5 +1,14 @@
 import Lanes
 
+/// A step of a backward pass with its windows looked up: what it computed, and where the gradients are.
+struct ReverseInstruction<V: LaneVector> {
+  let forward: Instruction<V>
+  /// The gradients of what is read first and second, and of the result.
+  let ga, gb, gy: Rows<V>
+  /// For the first and the second, the position from which on the gradient holds something to be added to.
+  let addsFrom, secondAddsFrom: Int
+}
+
 extension Pass {
   /// Cross-entropy on the answer's tokens and its gradient with respect to every activation and weight.
   ///
@@ -17,106 +26,135 @@ extension Pass {
   public func backward(
     _ weights: WeightStore<V.Scalar>, weight: V.Scalar, gradient: UnsafeMutablePointer<V.Scalar>
   ) -> V.Scalar {
-    guard let gradients, let plan = gradientPlan else { preconditionFailure("backward needs a pass made with gradients") }
-    for buffer in plan.cleared { gradients.clear(buffer, of: program) }
+    let gradients = beginBackward()
     let answers = program.firstAnswerPosition..<program.positions
     let loss = CrossEntropy.lossAndGradient(
       activations.rows(program.logits), vocabulary: program.logits.width, targets: tokens.answer, lanes: count, weight: weight,
       into: gradients.rows(program.logits), positions: answers)
-    plan.steps.withUnsafeBufferPointer { steps in
-      for step in steps {
-        reverse(step, weights, gradients, gradient, step.feedsLaterPositions ? 0..<program.positions : answers)
-      }
-    }
+    finishBackward(weights, gradient: gradient)
     return loss
   }
 
+  /// Brings a gradient of the logits, set by the caller, back to every activation and weight.
+  ///
+  /// - Parameters:
+  ///   - logitGradient: sets the gradient of a position's logits, one vector a token; asked once for every position that predicts
+  ///     a token of the answer.
+  ///   - gradient: as for `backward` with the cross-entropy.
+  /// - Precondition: the pass was made with gradients.
+  @specialized(where V == Lane)
+  @specialized(where V == ExactLane)
+  public func backward(
+    _ weights: WeightStore<V.Scalar>, gradient: UnsafeMutablePointer<V.Scalar>,
+    from logitGradient: (_ position: Int, UnsafeMutableBufferPointer<V>) -> Void
+  ) {
+    let gradients = beginBackward()
+    for position in program.firstAnswerPosition..<program.positions {
+      let logits = UnsafeMutableBufferPointer(start: gradients.rows(program.logits)[position], count: program.logits.width)
+      logits.update(repeating: .zero)
+      logitGradient(position, logits)
+    }
+    finishBackward(weights, gradient: gradient)
+  }
+
   @inline(__always)
-  func reverse(
-    _ reversed: ReverseStep, _ weights: WeightStore<V.Scalar>, _ g: Workspace<V>, _ gradient: UnsafeMutablePointer<V.Scalar>,
+  private func beginBackward() -> Workspace<V> {
+    guard let gradients, let plan = gradientPlan else { trap("a backward pass needs a pass made with gradients") }
+    for buffer in plan.cleared { gradients.clear(buffer, of: program) }
+    return gradients
+  }
+
+  @inline(__always)
+  private func finishBackward(_ weights: WeightStore<V.Scalar>, gradient: UnsafeMutablePointer<V.Scalar>) {
+    let answers = program.firstAnswerPosition..<program.positions
+    reverseInstructions.withUnsafeBufferPointer { instructions in
+      guard let first = instructions.baseAddress else { return }
+      for index in instructions.indices {
+        let all = instructions[index].forward.feedsLaterPositions
+        reverse(first + index, weights, gradient, all ? 0..<program.positions : answers)
+      }
+    }
+    if keepsGradientsOfActivations { keepGradientsOfNormalized(weights) }
+  }
+
+  @inline(__always)
+  private func reverse(
+    _ i: UnsafePointer<ReverseInstruction<V>>, _ weights: WeightStore<V.Scalar>, _ gradient: UnsafeMutablePointer<V.Scalar>,
     _ positions: Range<Int>
   ) {
-    let (a, values) = (activations, weights.values)
-    let (from, secondFrom) = (reversed.addsFrom, reversed.secondAddsFrom)
-    switch reversed.step {
-    case .embed(let table, let y):
+    let values = weights.values
+    let (a, b, y, width) = (i.pointee.forward.a, i.pointee.forward.b, i.pointee.forward.y, i.pointee.forward.width)
+    let (ga, gb, gy) = (i.pointee.ga, i.pointee.gb, i.pointee.gy)
+    let (from, secondFrom) = (i.pointee.addsFrom, i.pointee.secondAddsFrom)
+    switch i.pointee.forward.operation {
+    case .embed(let table):
       Embedding.backward(
-        tokens: tokens.input, vocabulary: vocabulary, g.rows(y), width: y.width, tableGradient: gradient + table,
-        positions: positions)
-    case .position(let table, let y):
-      let rows = g.rows(y)
+        tokens: tokens.input, vocabulary: vocabulary, gy, width: width, tableGradient: gradient + table, positions: positions)
+    case .position(let table):
       for p in positions {
-        for i in 0..<y.width { gradient[table + p * y.width + i] += rows[p][i].laneSum }
+        for f in 0..<width { gradient[table + p * width + f] += gy[p][f].laneSum }
       }
-    case .copy(let x, let y):
-      hand(g.rows(y), to: g.rows(x), addsFrom: from, width: y.width, positions)
-    case .add(let x1, let x2, let y):
-      hand(g.rows(y), to: g.rows(x1), addsFrom: from, width: y.width, positions)
-      hand(g.rows(y), to: g.rows(x2), addsFrom: secondFrom, width: y.width, positions)
-    case .layerNorm(let x, let weight, let bias, _, let scale, let y):
+    case .copy: hand(gy, to: ga, addsFrom: from, width: width, positions)
+    case .add:
+      hand(gy, to: ga, addsFrom: from, width: width, positions)
+      hand(gy, to: gb, addsFrom: secondFrom, width: width, positions)
+    case .norm(.layer, let weight, let bias, _):
       LayerNorm.backward(
-        a.rows(x), width: x.width, weight: values + weight, scale: a.rows(scale), g.rows(y), into: g.rows(x), addsFrom: from,
-        weightGradient: gradient + weight, biasGradient: gradient + bias, positions: positions)
-    case .rmsNorm(let x, let weight, _, let scale, let y):
+        a, width: width, weight: values + weight, scale: i.pointee.forward.scale, gy, into: ga, addsFrom: from,
+        weightGradient: gradient + weight, biasGradient: bias.map { gradient + $0 }, positions: positions)
+    case .norm(.rms, let weight, _, _):
       RMSNorm.backward(
-        a.rows(x), width: x.width, weight: values + weight, scale: a.rows(scale), g.rows(y), into: g.rows(x), addsFrom: from,
+        a, width: width, weight: values + weight, scale: i.pointee.forward.scale, gy, into: ga, addsFrom: from,
         weightGradient: gradient + weight, positions: positions)
-    case .linear(let x, let matrix, let bias, let packed, let y):
-      Linear.addWeightGradient(
-        a.rows(x), g.rows(y), of: matrix, to: gradient, bias: bias.map { gradient + $0 }, positions: positions)
+    case .linear(let matrix, let bias, let packed):
+      Linear.addWeightGradient(a, gy, of: matrix, to: gradient, bias: bias.map { gradient + $0 }, positions: positions)
       let middle = min(max(from, positions.lowerBound), positions.upperBound)
       for part in 0..<2 {
         let adds = part == 1
         let range = adds ? middle..<positions.upperBound : positions.lowerBound..<middle
         Linear.apply(
-          g.rows(y), inputs: matrix.outputs, outputs: matrix.inputs,
-          weights: weights.packed + packed + matrix.inputs * matrix.outputs, bias: nil, into: g.rows(x), adds: adds,
-          positions: range)
+          gy, inputs: matrix.outputs, outputs: matrix.inputs,
+          weights: weights.packed + packed + matrix.inputs * matrix.outputs, bias: nil, into: ga, adds: adds, positions: range)
       }
-    case .attentionScores(let q, let k, let heads, let scale, let scores):
-      let width = q.width / heads
-      for h in 0..<heads {
-        CausalAttention.scoresBackward(
-          a.rows(q, head: h, width: width), a.rows(k, head: h, width: width), width: width, scale: V.Scalar(scale),
-          g.triangle(scores, head: h), dq: g.rows(q, head: h, width: width), dqAddsFrom: from,
-          dk: g.rows(k, head: h, width: width), dkAddsFrom: secondFrom, queries: positions)
-      }
-    case .attentionSoftmax(let scores, let heads, let pattern):
-      for h in 0..<heads {
-        CausalAttention.softmaxBackward(
-          a.triangle(pattern, head: h), g.triangle(pattern, head: h), into: g.triangle(scores, head: h), addsFrom: from,
-          queries: positions)
-      }
-    case .attentionMix(let pattern, let v, let heads, let z):
-      let width = v.width / heads
-      for h in 0..<heads {
-        CausalAttention.mixBackward(
-          a.triangle(pattern, head: h), a.rows(v, head: h, width: width), width: width,
-          g.rows(z, head: h, width: width), dp: g.triangle(pattern, head: h), dpAddsFrom: from,
-          dv: g.rows(v, head: h, width: width), dvAddsFrom: secondFrom, queries: positions)
-      }
-    case .gelu(let x, let isExact, let y):
-      GELU.backward(
-        a.rows(x), width: y.width, isExact: isExact, g.rows(y), into: g.rows(x), addsFrom: from, positions: positions)
-    case .swiGLU(let gate, let up, let y):
+    case .attentionScores(_, _, let scale):
+      CausalAttention.scoresBackward(
+        a, b, width: width, scale: V.Scalar(scale), Triangle(gy.base), dq: ga, dqAddsFrom: from, dk: gb, dkAddsFrom: secondFrom,
+        queries: positions)
+    case .attentionSoftmax:
+      CausalAttention.softmaxBackward(
+        Triangle(y.base), Triangle(gy.base), into: Triangle(ga.base), addsFrom: from, queries: positions)
+    case .attentionMix:
+      CausalAttention.mixBackward(
+        Triangle(a.base), b, width: width, gy, dp: Triangle(ga.base), dpAddsFrom: from, dv: gb, dvAddsFrom: secondFrom,
+        queries: positions)
+    case .gelu(let isExact):
+      GELU.backward(a, width: width, isExact: isExact, gy, into: ga, addsFrom: from, positions: positions)
+    case .swiGLU:
       SwiGLU.backward(
-        gate: a.rows(gate), up: a.rows(up), width: y.width, g.rows(y), dgate: g.rows(gate), dgateAddsFrom: from,
-        dup: g.rows(up), dupAddsFrom: secondFrom, positions: positions)
-    case .rotate(let x, let heads, let table, let pairing, let y):
-      let width = x.width / heads
-      for h in 0..<heads {
-        Rotary.backward(
-          g.rows(y, head: h, width: width), width: width, pairing: pairing, table: values + table,
-          into: g.rows(x, head: h, width: width), addsFrom: from, positions: positions)
-      }
-    case .edit: break
+        gate: a, up: b, width: width, gy, dgate: ga, dgateAddsFrom: from, dup: gb, dupAddsFrom: secondFrom, positions: positions)
+    case .rotate(_, let table, let pairing):
+      Rotary.backward(gy, width: width, pairing: pairing, table: values + table, into: ga, addsFrom: from, positions: positions)
+    case .affine, .edit: break
     }
   }
 
   @inline(__always)
   private func hand(_ x: Rows<V>, to y: Rows<V>, addsFrom: Int, width: Int, _ positions: Range<Int>) {
     for p in positions {
-      for i in 0..<width { y[p][i] = p >= addsFrom ? y[p][i] + x[p][i] : x[p][i] }
+      for f in 0..<width { y[p][f] = p >= addsFrom ? y[p][f] + x[p][f] : x[p][f] }
+    }
+  }
+
+  /// A norm's backward pass goes from its result to its input at once; the gradient in between is that of the result, weighted.
+  private func keepGradientsOfNormalized(_ weights: WeightStore<V.Scalar>) {
+    guard let gradients else { return }
+    for scheduled in program.steps {
+      guard case .norm(_, let weight, _, _) = scheduled.step.operation else { continue }
+      let (gy, gn) = (gradients.rows(scheduled.step.writes[0]), gradients.rows(scheduled.step.writes[2]))
+      for p in 0..<program.positions {
+        let isReached = scheduled.feedsLaterPositions || p >= program.firstAnswerPosition
+        for f in 0..<scheduled.step.writes[0].width { gn[p][f] = isReached ? weights.values[weight + f] * gy[p][f] : .zero }
+      }
     }
   }
 }

@@ -78,6 +78,12 @@ final class BlockTokens<V: LaneVector> {
     cells[3 * V.laneCount] = V.Scalar(Int32(truncatingIfNeeded: b.quotient))
   }
 
+  /// The problem that was set in a lane.
+  func problem(lane: Int) -> Problem {
+    func operand(_ half: Int) -> UInt64 { UInt64(halves[half + 1][lane]) * 100_000 + UInt64(halves[half][lane]) }
+    return Problem(inRange: operand(0), operand(2))
+  }
+
   /// Writes the tokens of the problems that are set, those of the first lanes; the other lanes repeat the last.
   @inline(__always)
   func encode(count: Int) {

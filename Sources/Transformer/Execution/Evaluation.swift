@@ -29,10 +29,11 @@ extension Model {
   /// to know what was answered.
   ///
   /// - Parameters:
+  ///   - donors: a partner for every problem, from which `donor` interventions take values.
   ///   - failureLimit: how many failures to keep; all are counted.
   ///   - progress: told after every block, from any of the threads, how many problems are done.
   public func evaluate(
-    _ suite: ProblemSuite, threads: Int = 1, failureLimit: Int = 1000,
+    _ suite: ProblemSuite, donors: ProblemSuite? = nil, threads: Int = 1, failureLimit: Int = 1000,
     progress: @Sendable (_ done: Int) -> Void = { _ in }
   ) -> Evaluation {
     struct Share: Sendable {
@@ -42,7 +43,8 @@ extension Model {
       var expectsErrors = false
     }
     let done = Atomic(0)
-    let shares = forEachBlock(of: suite, threads: threads, initial: Share()) { pass, weights, indices, share in
+    let shares = forEachBlock(of: suite, donors: donors, threads: threads, isLean: true, initial: Share()) {
+      pass, weights, indices, share in
       let before = share.correct
       if !share.expectsErrors && pass.answersAllRight(weights) {
         share.correct += indices.count

@@ -11,18 +11,20 @@ extension Pass {
   ///   - onlyAnswers: leave out what only the logits of prompt positions would need.
   ///   - firstStep: leave out the steps before, whose results still stand in memory; `Program.firstIntervenedStep` says how
   ///     many an intervened program shares with the plain one.
-  ///   - donor: the pass that `donor` interventions read, run before over the same positions.
   @specialized(where V == Lane)
   @specialized(where V == ExactLane)
   public func forward(
-    _ weights: WeightStore<V.Scalar>, positions: Range<Int>, onlyAnswers: Bool = false, from firstStep: Int = 0,
-    donor: Pass<V>? = nil
+    _ weights: WeightStore<V.Scalar>, positions: Range<Int>, onlyAnswers: Bool = false, from firstStep: Int = 0
   ) {
+    check(
+      positions.lowerBound >= 0 && positions.upperBound <= program.positions,
+      "positions \(positions) are not within the \(program.positions) of the model")
     let answers = max(positions.lowerBound, min(program.firstAnswerPosition, positions.upperBound))..<positions.upperBound
     instructions.withUnsafeBufferPointer { instructions in
-      for scheduled in instructions where scheduled.step >= firstStep {
-        let range = onlyAnswers && !scheduled.feedsLaterPositions ? answers : positions
-        run(scheduled.instruction, weights, range, donor)
+      guard let first = instructions.baseAddress else { return }
+      for index in instructions.indices where instructions[index].step >= firstStep {
+        let range = onlyAnswers && !instructions[index].feedsLaterPositions ? answers : positions
+        run(first + index, weights, range)
       }
     }
   }
@@ -33,88 +35,60 @@ extension Pass {
   }
 
   @inline(__always)
-  func run(
-    _ instruction: Instruction<V>, _ weights: WeightStore<V.Scalar>, _ positions: Range<Int>, _ donor: Pass<V>?
+  private func run(
+    _ i: UnsafePointer<Instruction<V>>, _ weights: WeightStore<V.Scalar>, _ positions: Range<Int>
   ) {
     let values = weights.values
-    switch instruction {
-    case .embed(let table, let width, let y):
+    let (a, b, y, width) = (i.pointee.a, i.pointee.b, i.pointee.y, i.pointee.width)
+    switch i.pointee.operation {
+    case .embed(let table):
       Embedding.forward(
         tokens: tokens.input, vocabulary: vocabulary, table: values + table, width: width, into: y, positions: positions)
-    case .position(let table, let width, let y):
+    case .position(let table):
       for p in positions {
-        for i in 0..<width { y[p][i] = V(repeating: values[table + p * width + i]) }
+        for f in 0..<width { y[p][f] = V(repeating: values[table + p * width + f]) }
       }
-    case .copy(let x, let width, let y):
+    case .copy:
       for p in positions {
-        for i in 0..<width { y[p][i] = x[p][i] }
+        for f in 0..<width { y[p][f] = a[p][f] }
       }
-    case .add(let x1, let x2, let width, let y):
+    case .add:
       for p in positions {
-        for i in 0..<width { y[p][i] = x1[p][i] + x2[p][i] }
+        for f in 0..<width { y[p][f] = a[p][f] + b[p][f] }
       }
-    case .layerNorm(let x, let width, let weight, let bias, let epsilon, let scale, let y):
+    case .norm(.layer, let weight, let bias, let epsilon):
       LayerNorm.forward(
-        x, width: width, weight: values + weight, bias: values + bias, epsilon: epsilon, scale: scale, into: y,
-        positions: positions)
-    case .rmsNorm(let x, let width, let weight, let epsilon, let scale, let y):
-      RMSNorm.forward(x, width: width, weight: values + weight, epsilon: epsilon, scale: scale, into: y, positions: positions)
-    case .linear(let x, let inputs, let outputs, let packed, let bias, let y):
+        a, width: width, weight: values + weight, bias: bias.map { UnsafePointer(values + $0) }, epsilon: V.Scalar(epsilon),
+        scale: i.pointee.scale, normalized: i.pointee.normalized, into: y, positions: positions)
+    case .norm(.rms, let weight, _, let epsilon):
+      RMSNorm.forward(
+        a, width: width, weight: values + weight, epsilon: V.Scalar(epsilon), scale: i.pointee.scale,
+        normalized: i.pointee.normalized, into: y, positions: positions)
+    case .affine(let weight, let bias):
+      for p in positions {
+        for f in 0..<width {
+          let scaled = values[weight + f] * a[p][f]
+          y[p][f] = bias.map { V(repeating: values[$0 + f]).addingProduct(values[weight + f], a[p][f]) } ?? scaled
+        }
+      }
+    case .linear(let matrix, let bias, let packed):
       Linear.apply(
-        x, inputs: inputs, outputs: outputs, weights: weights.packed + packed,
-        bias: bias < 0 ? nil : UnsafePointer(values + bias), into: y, positions: positions)
-    case .attentionScores(let q, let k, let width, let scale, let scores):
-      CausalAttention.scores(q, k, width: width, scale: scale, into: scores, queries: positions)
-    case .attentionSoftmax(let scores, let pattern):
-      CausalAttention.softmax(scores, into: pattern, queries: positions)
-    case .attentionMix(let pattern, let v, let width, let z):
-      CausalAttention.mix(pattern, v, width: width, into: z, queries: positions)
-    case .gelu(let x, let width, let isExact, let y):
-      GELU.forward(x, width: width, isExact: isExact, into: y, positions: positions)
-    case .swiGLU(let gate, let up, let width, let y):
-      SwiGLU.forward(gate: gate, up: up, width: width, into: y, positions: positions)
-    case .rotate(let x, let width, let table, let pairing, let y):
-      Rotary.forward(x, width: width, pairing: pairing, table: values + table, into: y, positions: positions)
-    case .edit(let step):
-      apply(editAt: step, positions, donor)
-    }
-  }
-
-  /// Interventions touch few values: this path is simple rather than fast.
-  @inline(never)
-  private func apply(editAt step: Int, _ positions: Range<Int>, _ donor: Pass<V>?) {
-    guard case .edit(let edit) = program.steps[step].step else { return }
-    if edit.heads.isEmpty {
-      let slot = Slot(buffer: edit.buffer, first: 0, width: 0)
-      let (rows, given) = (activations.rows(slot), donor?.activations.rows(slot))
-      for (n, p) in edit.positions.enumerated() where positions.contains(p) {
-        for (m, i) in edit.elements.enumerated() {
-          rows[p][i] = edited(
-            edit, rows[p][i], at: n * edit.elements.count + m, given: given?[p][i])
-        }
-      }
-    } else {
-      for (l, h) in edit.heads.enumerated() {
-        let (t, given) = (
-          activations.triangle(edit.buffer, head: h), donor?.activations.triangle(edit.buffer, head: h)
-        )
-        for (n, query) in edit.positions.enumerated() where positions.contains(query) {
-          for (m, key) in edit.elements.enumerated() where key <= query {
-            let place = (l * edit.positions.count + n) * edit.elements.count + m
-            t[query][key] = edited(edit, t[query][key], at: place, given: given?[query][key])
-          }
-        }
-      }
-    }
-  }
-
-  /// Without a donor, a value to be resampled stays as it is.
-  private func edited(_ edit: Edit, _ value: V, at place: Int, given: V?) -> V {
-    switch edit.operation {
-    case .zero: .zero
-    case .values(let values): V(repeating: V.Scalar(values[place]))
-    case .scale(let factor): V.Scalar(factor) * value
-    case .donor: given ?? value
+        a, inputs: matrix.inputs, outputs: matrix.outputs, weights: weights.packed + packed,
+        bias: bias.map { UnsafePointer(values + $0) }, into: y, positions: positions)
+    case .attentionScores(_, _, let scale):
+      CausalAttention.scores(a, b, width: width, scale: V.Scalar(scale), into: Triangle(y.base), queries: positions)
+    case .attentionSoftmax:
+      CausalAttention.softmax(Triangle(a.base), into: Triangle(y.base), queries: positions)
+    case .attentionMix:
+      CausalAttention.mix(Triangle(a.base), b, width: width, into: y, queries: positions)
+    case .gelu(let isExact):
+      GELU.forward(a, width: width, isExact: isExact, into: y, positions: positions)
+    case .swiGLU:
+      SwiGLU.forward(gate: a, up: b, width: width, into: y, positions: positions)
+    case .rotate(_, let table, let pairing):
+      Rotary.forward(a, width: width, pairing: pairing, table: values + table, into: y, positions: positions)
+    case .edit(let index):
+      apply(program.edits[index], positions)
     }
   }
 }

@@ -1,84 +1,57 @@
 import Lanes
 
-/// A step with its windows looked up in the memory of one block.
+/// A step with its windows looked up in the memory of one block; a step of attention makes one for every head.
 ///
 /// A step says which buffers; an instruction holds the pointers. It owns nothing, so that going through a program a position
-/// at a time, as decoding does, costs no more than the arithmetic. Weights stay offsets: they come with each run.
-enum Instruction<V: LaneVector> {
-  case embed(table: Int, width: Int, into: Rows<V>)
-  case position(table: Int, width: Int, into: Rows<V>)
-  case copy(Rows<V>, width: Int, into: Rows<V>)
-  case add(Rows<V>, Rows<V>, width: Int, into: Rows<V>)
-  case layerNorm(Rows<V>, width: Int, weight: Int, bias: Int, epsilon: V.Scalar, scale: Rows<V>, into: Rows<V>)
-  case rmsNorm(Rows<V>, width: Int, weight: Int, epsilon: V.Scalar, scale: Rows<V>, into: Rows<V>)
-  /// `bias` is negative where there is none.
-  case linear(Rows<V>, inputs: Int, outputs: Int, packed: Int, bias: Int, into: Rows<V>)
-  case attentionScores(query: Rows<V>, key: Rows<V>, width: Int, scale: V.Scalar, into: Triangle<V>)
-  case attentionSoftmax(Triangle<V>, into: Triangle<V>)
-  case attentionMix(Triangle<V>, Rows<V>, width: Int, into: Rows<V>)
-  case gelu(Rows<V>, width: Int, isExact: Bool, into: Rows<V>)
-  case swiGLU(gate: Rows<V>, up: Rows<V>, width: Int, into: Rows<V>)
-  case rotate(Rows<V>, width: Int, table: Int, pairing: Rotary.Pairing, into: Rows<V>)
-  /// The edit of the program's step with this index.
-  case edit(step: Int)
-}
-
-/// An instruction, the index of its step, and whether later positions read its result; see `ScheduledStep`.
-struct ScheduledInstruction<V: LaneVector> {
-  let instruction: Instruction<V>
+/// at a time, as decoding does, costs no more than the arithmetic. Weights stay indices: they come with each run.
+struct Instruction<V: LaneVector> {
+  let operation: Step.Operation
+  /// Features of the first window; for scores and patterns, of the queries.
+  let width: Int
+  /// What is read first and second; the first again where nothing is.
+  let a, b: Rows<V>
+  /// The result.
+  let y: Rows<V>
+  /// A norm's scale; the result again for other steps.
+  let scale: Rows<V>
+  /// A norm's quotient before weight and bias; nil where nobody reads it.
+  let normalized: Rows<V>?
+  /// The index of the step.
   let step: Int
+  /// See `ScheduledStep`.
   let feedsLaterPositions: Bool
 }
 
 extension Workspace {
-  /// A program's steps as instructions on this memory, in order; a step of attention becomes one for every head.
-  func instructions(of program: Program) -> [ScheduledInstruction<V>] {
-    program.steps.enumerated().flatMap { index, scheduled in
-      instructions(of: scheduled.step, at: index).map {
-        ScheduledInstruction(instruction: $0, step: index, feedsLaterPositions: scheduled.feedsLaterPositions)
+  /// A program's steps as instructions on this memory, in order.
+  ///
+  /// - Parameter isLean: whether norms leave out what only hooks read.
+  func instructions(of program: Program, isLean: Bool) -> [Instruction<V>] {
+    let read = Set(program.steps.flatMap { $0.step.reads.map(\.buffer) })
+    return program.steps.enumerated().flatMap { index, scheduled in
+      let step = scheduled.step
+      return windows(of: step).map { windows in
+        let keepsNormalized = step.writes.count > 2 && (!isLean || read.contains(step.writes[2].buffer))
+        return Instruction(
+          operation: step.operation, width: windows.width, a: windows.a, b: windows.b, y: windows.y,
+          scale: step.writes.count > 1 ? rows(step.writes[1]) : windows.y,
+          normalized: keepsNormalized ? rows(step.writes[2]) : nil, step: index,
+          feedsLaterPositions: scheduled.feedsLaterPositions)
       }
     }
   }
 
-  private func instructions(of step: Step, at index: Int) -> [Instruction<V>] {
-    switch step {
-    case .embed(let table, let y): [.embed(table: table, width: y.width, into: rows(y))]
-    case .position(let table, let y): [.position(table: table, width: y.width, into: rows(y))]
-    case .copy(let x, let y): [.copy(rows(x), width: y.width, into: rows(y))]
-    case .add(let x1, let x2, let y): [.add(rows(x1), rows(x2), width: y.width, into: rows(y))]
-    case .layerNorm(let x, let weight, let bias, let epsilon, let scale, let y):
-      [
-        .layerNorm(
-          rows(x), width: x.width, weight: weight, bias: bias, epsilon: V.Scalar(epsilon), scale: rows(scale), into: rows(y))
-      ]
-    case .rmsNorm(let x, let weight, let epsilon, let scale, let y):
-      [.rmsNorm(rows(x), width: x.width, weight: weight, epsilon: V.Scalar(epsilon), scale: rows(scale), into: rows(y))]
-    case .linear(let x, let matrix, let bias, let packed, let y):
-      [.linear(rows(x), inputs: matrix.inputs, outputs: matrix.outputs, packed: packed, bias: bias ?? -1, into: rows(y))]
-    case .attentionScores(let q, let k, let heads, let scale, let scores):
-      (0..<heads).map { h in
-        let width = q.width / heads
-        return .attentionScores(
-          query: rows(q, head: h, width: width), key: rows(k, head: h, width: width), width: width, scale: V.Scalar(scale),
-          into: triangle(scores, head: h))
-      }
-    case .attentionSoftmax(let scores, let heads, let pattern):
-      (0..<heads).map { .attentionSoftmax(triangle(scores, head: $0), into: triangle(pattern, head: $0)) }
-    case .attentionMix(let pattern, let v, let heads, let z):
-      (0..<heads).map { h in
-        let width = v.width / heads
-        return .attentionMix(
-          triangle(pattern, head: h), rows(v, head: h, width: width), width: width, into: rows(z, head: h, width: width))
-      }
-    case .gelu(let x, let isExact, let y): [.gelu(rows(x), width: y.width, isExact: isExact, into: rows(y))]
-    case .swiGLU(let gate, let up, let y): [.swiGLU(gate: rows(gate), up: rows(up), width: y.width, into: rows(y))]
-    case .rotate(let x, let heads, let table, let pairing, let y):
-      (0..<heads).map { h in
-        let width = x.width / heads
-        return .rotate(
-          rows(x, head: h, width: width), width: width, table: table, pairing: pairing, into: rows(y, head: h, width: width))
-      }
-    case .edit: [.edit(step: index)]
+  /// The windows of a step in this memory, head by head.
+  func windows(of step: Step) -> [(a: Rows<V>, b: Rows<V>, y: Rows<V>, width: Int)] {
+    let heads = step.heads
+    return (0..<heads.all).map { head in
+      let y = window(step.writes[0], part: head, of: heads.all)
+      let a = step.reads.first.map { window($0, part: head, of: heads.all) } ?? y
+      let second = step.reads.dropFirst().first
+      let b = second.map { window($0, part: head * heads.second / heads.all, of: heads.second) } ?? a
+      let wide = step.reads.first.flatMap { isTriangle($0) ? nil : $0 } ?? second ?? step.writes[0]
+      let isShared = step.reads.count > 1 && isTriangle(step.reads[0])
+      return (a, b, y, wide.width / (isShared ? heads.second : heads.all))
     }
   }
 }

@@ -1,6 +1,5 @@
 import Addition
 import Lanes
-import Synchronization
 
 /// A compiled architecture with weights: what analyses, evaluations and checkpoints pass around.
 public struct Model: Sendable {
@@ -34,11 +33,13 @@ public struct Model: Sendable {
     program.parameters[name].map { Array(weights[$0.range]) }
   }
 
-  /// The same weights with a program of the same parameters, such as one with interventions.
+  /// The same weights with interventions, and functions of one's own after them.
   ///
-  /// - Throws: `InterventionError` as `Program.intervening(with:)`.
-  public func intervening(with interventions: [Intervention]) throws(InterventionError) -> Model {
-    Model(unchecked: try program.intervening(with: interventions), weights: weights)
+  /// - Throws: `InterventionError` as `Program.intervening(with:edits:)`.
+  public func intervening(
+    with interventions: [Intervention] = [], edits: [HookEdit] = []
+  ) throws(InterventionError) -> Model {
+    Model(unchecked: try program.intervening(with: interventions, edits: edits), weights: weights)
   }
 
   private init(unchecked program: Program, weights: [Float]) {
@@ -46,43 +47,12 @@ public struct Model: Sendable {
     self.weights = weights
   }
 
-  /// Runs blocks of problems on several threads and combines what `body` makes of each run of blocks.
-  ///
-  /// Problems are split into contiguous runs of blocks, more than there are threads, and whoever is free takes the next: on a
-  /// busy machine threads are seldom equally fast. Every run has a result of its own from `initial`; results come back in the
-  /// order of the problems, so an associative combination of them in order is the same for any number of threads; sums of floats are not, unless
-  /// `body` keeps one a block.
-  ///
-  /// - Parameters:
-  ///   - body: is given a loaded pass, the weights, and the indices of the block's problems.
-  public func forEachBlock<Result: Sendable>(
-    of problems: ProblemSuite, threads: Int, initial: Result,
-    _ body: @Sendable (_ pass: Pass<Lane>, _ weights: WeightStore<Float>, _ indices: Range<Int>, inout Result) -> Void
-  ) -> [Result] {
-    let blocks = (problems.count + Lane.laneCount - 1) / Lane.laneCount
-    let workers = max(1, min(threads, blocks))
-    let runs = workers == 1 ? 1 : min(blocks, 8 * workers)
-    let store = WeightStore(program, parameters: weights)
-    let results = Mutex([Result](repeating: initial, count: runs))
-    let items = SharedItems(count: runs)
-    Parallel.run(workers: workers) { _ in
-      let pass = Pass<Lane>(program)
-      while let run = items.next() {
-        var result = initial
-        for block in Parallel.share(of: blocks, worker: run, workers: runs) {
-          let indices = (block * Lane.laneCount)..<min((block + 1) * Lane.laneCount, problems.count)
-          pass.load(count: indices.count) { problems[indices.lowerBound + $0] }
-          body(pass, store, indices, &result)
-        }
-        results.withLock { $0[run] = result }
-      }
-    }
-    return results.withLock { $0 }
-  }
-
   /// Answers by greedy autoregressive decoding, in the order of the problems; nil where an answer is no number.
-  public func answers(to problems: ProblemSuite, threads: Int = 1) -> [UInt64?] {
-    forEachBlock(of: problems, threads: threads, initial: [UInt64?]()) { pass, weights, _, answers in
+  ///
+  /// - Parameter donors: a partner for every problem, from which `donor` interventions take values.
+  public func answers(to problems: ProblemSuite, donors: ProblemSuite? = nil, threads: Int = 1) -> [UInt64?] {
+    forEachBlock(of: problems, donors: donors, threads: threads, isLean: true, initial: [UInt64?]()) {
+      pass, weights, _, answers in
       answers += pass.decode(weights)
     }.flatMap { $0 }
   }

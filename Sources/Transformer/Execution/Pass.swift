@@ -10,13 +10,19 @@ public final class Pass<V: LaneVector> {
   public let program: Program
   /// How many lanes hold problems of their own.
   public var count: Int { tokens.count }
+  /// The pass that `donor` interventions take values from: of the same architecture, with a partner for each problem, and run over
+  /// the positions that this one is to run.
+  public var donor: Pass<V>?
   let tokens: BlockTokens<V>
   let activations: Workspace<V>
   let gradients: Workspace<V>?
   let gradientPlan: GradientPlan?
-  private let keepsGradientsOfActivations: Bool
+  let keepsGradientsOfActivations: Bool
+  /// Whether norms leave out what only hooks read.
+  let isLean: Bool
   /// The program's steps, their windows looked up in `activations`.
-  let instructions: [ScheduledInstruction<V>]
+  let instructions: [Instruction<V>]
+  let reverseInstructions: [ReverseInstruction<V>]
 
   var vocabulary: Int { program.logits.width }
 
@@ -34,14 +40,19 @@ public final class Pass<V: LaneVector> {
   }
 
   /// Allocates the buffers of one block.
-  public init(_ program: Program, gradients kept: KeptGradients = .none) {
+  ///
+  /// - Parameter isLean: whether to leave out what only hooks read: the `hook_normalized` of norms that have weights, which then
+  ///   hold nothing. Training, evaluation and decoding are a little faster for it.
+  public init(_ program: Program, gradients kept: KeptGradients = .none, isLean: Bool = false) {
     self.program = program
+    self.isLean = isLean
     tokens = BlockTokens(program.architecture.format)
     activations = Workspace(program)
     gradientPlan = kept == .none ? nil : GradientPlan(program, sharesMemory: kept == .weights)
     gradients = gradientPlan.map { Workspace(program, homes: $0.homes) }
     keepsGradientsOfActivations = kept == .activations
-    instructions = activations.instructions(of: program)
+    instructions = activations.instructions(of: program, isLean: isLean)
+    reverseInstructions = Self.reversed(gradientPlan, activations, gradients)
   }
 
   /// A pass of an intervened version of another pass's program, on the same problems and in the same memory: what either
@@ -49,11 +60,33 @@ public final class Pass<V: LaneVector> {
   ///
   /// - Precondition: the programs differ in nothing but interventions.
   public init(_ program: Program, sharing pass: Pass<V>) {
-    precondition(program.buffers == pass.program.buffers, "only versions of one program share their memory")
+    Transformer.check(program.buffers == pass.program.buffers, "only versions of one program share their memory")
     self.program = program
+    isLean = pass.isLean
     (tokens, activations, gradients) = (pass.tokens, pass.activations, pass.gradients)
     (gradientPlan, keepsGradientsOfActivations) = (pass.gradientPlan, pass.keepsGradientsOfActivations)
-    instructions = activations.instructions(of: program)
+    instructions = activations.instructions(of: program, isLean: isLean)
+    reverseInstructions = Self.reversed(gradientPlan, activations, gradients)
+  }
+
+  private static func reversed(
+    _ plan: GradientPlan?, _ activations: Workspace<V>, _ gradients: Workspace<V>?
+  ) -> [ReverseInstruction<V>] {
+    guard let plan, let gradients else { return [] }
+    return plan.steps.flatMap { reversed in
+      let step = reversed.step
+      let scale = step.writes.count > 1 ? activations.rows(step.writes[1]) : activations.rows(step.writes[0])
+      return zip(activations.windows(of: step), gradients.windows(of: step)).enumerated().map { head, windows in
+        // The heads that share keys and values come one after the other: the first may overwrite, the others add.
+        let sharesSecond = head * step.heads.second % step.heads.all != 0
+        return ReverseInstruction(
+          forward: Instruction(
+            operation: step.operation, width: windows.0.width, a: windows.0.a, b: windows.0.b, y: windows.0.y, scale: scale,
+            normalized: nil, step: 0, feedsLaterPositions: reversed.feedsLaterPositions),
+          ga: windows.1.a, gb: windows.1.b, gy: windows.1.y, addsFrom: reversed.addsFrom,
+          secondAddsFrom: sharesSecond ? 0 : reversed.secondAddsFrom)
+      }
+    }
   }
 
   // MARK: Problems
@@ -72,7 +105,7 @@ public final class Pass<V: LaneVector> {
   @specialized(where V == Lane)
   @specialized(where V == ExactLane)
   public func load(count: Int, _ problem: (Int) -> Problem) {
-    precondition((1...V.laneCount).contains(count), "a pass holds 1 to \(V.laneCount) problems")
+    Transformer.check((1...V.laneCount).contains(count), "a pass holds 1 to \(V.laneCount) problems")
     for lane in 0..<count { tokens.setOperands(of: problem(lane), lane: lane) }
     tokens.encode(count: count)
   }
@@ -80,7 +113,12 @@ public final class Pass<V: LaneVector> {
   /// The token that follows each loaded problem's position in truth, as a number, lane by lane.
   ///
   /// - Precondition: the position predicts a token of the answer.
-  public func targets(at position: Int) -> V { tokens.answer[position - program.firstAnswerPosition] }
+  public func targets(at position: Int) -> V {
+    Transformer.check(
+      position >= program.firstAnswerPosition && position < program.firstAnswerPosition + program.architecture.format.targetCount,
+      "position \(position) predicts no token of the answer")
+    return tokens.answer[position - program.firstAnswerPosition]
+  }
 
   // MARK: Reading
 
@@ -89,28 +127,44 @@ public final class Pass<V: LaneVector> {
   /// - Parameters:
   ///   - lane: the problem's place in the block.
   ///   - position: for attention, the query.
-  ///   - feature: for attention, the key; keys after the query read as zero.
+  ///   - feature: for attention, the key; keys after the query read as minus infinity in scores and zero in patterns.
+  /// - Precondition: the hook is one of the program's, the indices are within its dimensions, and the pass is not lean where the hook is
+  ///   a norm's `hook_normalized`.
   public func activation(_ hook: HookPoint, lane: Int, head: Int = 0, position: Int, feature: Int) -> V.Scalar {
-    activations.value(hook, lane: lane, head: head, position: position, feature: feature)
+    check(hook, lane, head, position, feature)
+    return activations.value(hook, lane: lane, head: head, position: position, feature: feature)
   }
 
   /// The loss's gradient at a hook after `backward`, laid out as the activation.
   ///
   /// - Precondition: the pass was made to keep the gradients of activations.
   public func gradient(_ hook: HookPoint, lane: Int, head: Int = 0, position: Int, feature: Int) -> V.Scalar {
-    precondition(keepsGradientsOfActivations, "this pass keeps no gradients of activations")
-    return gradients?.value(hook, lane: lane, head: head, position: position, feature: feature) ?? 0
+    guard keepsGradientsOfActivations, let gradients else { trap("this pass keeps no gradients of activations") }
+    check(hook, lane, head, position, feature)
+    if hook.isAttention, feature > position { return 0 }
+    return gradients.value(hook, lane: lane, head: head, position: position, feature: feature)
   }
 
-  /// Writes one problem's activation as `[head?][position][feature]`, in float32.
+  private func check(_ hook: HookPoint, _ lane: Int, _ head: Int, _ position: Int, _ feature: Int) {
+    Transformer.check(program.hooks.contains(hook), "\(hook.name) is a hook of another program")
+    Transformer.check(
+      (0..<V.laneCount).contains(lane) && (0..<(hook.heads ?? 1)).contains(head) && (0..<program.positions).contains(position)
+        && (0..<hook.features(positions: program.positions)).contains(feature),
+      "\(hook.name) of shape \(hook.dimensions(positions: program.positions)) has nothing at head \(head), position \(position), "
+        + "feature \(feature) of lane \(lane)")
+  }
+
+  /// Writes one problem's activation, laid out as `HookPoint.dimensions`, in float32.
   ///
   /// - Precondition: `output` has room for the hook's dimensions.
   public func copyActivation(_ hook: HookPoint, lane: Int, to output: UnsafeMutablePointer<Float>) {
+    check(hook, lane, 0, 0, 0)
     activations.copy(hook, lane: lane, to: output)
   }
 
   /// The logits of a position, one vector a token.
   public func logits(at position: Int) -> UnsafeMutablePointer<V> {
-    activations.rows(program.logits)[position]
+    Transformer.check((0..<program.positions).contains(position), "there is no position \(position)")
+    return activations.rows(program.logits)[position]
   }
 }

@@ -15,7 +15,7 @@ public final class WeightStore<Scalar: BinaryFloatingPoint & SIMDScalar & Sendab
   ///
   /// - Precondition: `parameters.count == program.parameters.count`.
   public init(_ program: Program, parameters: [Scalar]) {
-    precondition(parameters.count == program.parameters.count, "one value for each parameter of the program")
+    check(parameters.count == program.parameters.count, "there is one value for each parameter of the program")
     self.program = program
     values = .allocate(capacity: program.valueCount)
     values.initialize(repeating: 0, count: program.valueCount)
@@ -36,7 +36,7 @@ public final class WeightStore<Scalar: BinaryFloatingPoint & SIMDScalar & Sendab
     change(UnsafeMutableBufferPointer(start: values, count: program.parameters.count))
     for derivation in program.derivations { derivation.apply(values) }
     for scheduled in program.steps {
-      guard case .linear(_, let matrix, _, let place, _) = scheduled.step else { continue }
+      guard case .linear(let matrix, _, let place) = scheduled.step.operation else { continue }
       Linear.pack(matrix, of: values, into: packed + place)
       Linear.pack(matrix.transposed, of: values, into: packed + place + matrix.inputs * matrix.outputs)
     }

@@ -5,8 +5,8 @@ struct WorkspaceLayout {
   let offsets: [Int]
   /// From one position to the next in a buffer of rows; zero for triangles.
   let strides: [Int]
-  /// A vector of its own after all buffers: no step writes it, so it stays zero.
-  let zero: Int
+  /// Two vectors of their own after all buffers, which no step writes: what masked attention reads as, zero and minus infinity.
+  let zero, minusInfinity: Int
 
   init(_ program: Program) {
     var offsets: [Int] = []
@@ -25,7 +25,7 @@ struct WorkspaceLayout {
     }
     self.offsets = offsets
     self.strides = strides
-    zero = total
+    (zero, minusInfinity) = (total, total + 1)
   }
 
   /// A cache finds a place for a line by its address modulo a power of two: positions a power of two apart would crowd into a few
@@ -33,7 +33,7 @@ struct WorkspaceLayout {
   private static func stride(width: Int) -> Int { width.isMultiple(of: 16) ? width + 2 : width }
 
   /// Vectors in all.
-  var count: Int { zero + 1 }
+  var count: Int { minusInfinity + 1 }
 }
 
 /// Memory for every buffer of a program, for one block of problems.
@@ -50,6 +50,7 @@ final class Workspace<V: LaneVector> {
     let layout = WorkspaceLayout(program)
     count = layout.count
     let memory = UnsafeMutablePointer<V>.zeros(count)
+    memory[layout.minusInfinity] = V(repeating: -.infinity)
     self.memory = memory
     let places = homes ?? program.buffers.indices.map { .init(buffer: $0, first: 0) }
     bases = places.map { memory + layout.offsets[$0.buffer] + $0.first }
@@ -62,17 +63,19 @@ final class Workspace<V: LaneVector> {
   @inline(__always)
   func rows(_ slot: Slot) -> Rows<V> { Rows(bases[slot.buffer] + slot.first, stride: strides[slot.buffer]) }
 
-  /// Part of a slot: the features of one head.
-  @inline(__always)
-  func rows(_ slot: Slot, head: Int, width: Int) -> Rows<V> {
-    Rows(bases[slot.buffer] + slot.first + head * width, stride: strides[slot.buffer])
-  }
-
   /// One head's scores or pattern.
   @inline(__always)
   func triangle(_ buffer: Int, head: Int) -> Triangle<V> {
     Triangle(bases[buffer] + head * Triangle<V>.count(positions: positions))
   }
+
+  /// One of so many equal parts of a slot: some features, or one head's triangle.
+  func window(_ slot: Slot, part: Int, of count: Int) -> Rows<V> {
+    isTriangle(slot) ? Rows(triangle(slot.buffer, head: part).base, stride: 0) : rows(slot.part(part, of: count))
+  }
+
+  /// Whether a slot is attention, which has no rows.
+  func isTriangle(_ slot: Slot) -> Bool { strides[slot.buffer] == 0 }
 
   /// Sets a buffer to zero.
   func clear(_ buffer: Int, of program: Program) {
@@ -89,18 +92,17 @@ final class Workspace<V: LaneVector> {
     case .features: bases[hook.buffer][position * strides[hook.buffer] + feature][lane]
     case .headFeatures(_, let width):
       bases[hook.buffer][position * strides[hook.buffer] + head * width + feature][lane]
-    case .attention: feature > position ? 0 : triangle(hook.buffer, head: head)[position][feature][lane]
+    case .attention(_, let masked):
+      feature > position ? V.Scalar(masked) : triangle(hook.buffer, head: head)[position][feature][lane]
     }
   }
 
   func copy(_ hook: HookPoint, lane: Int, to output: UnsafeMutablePointer<Float>) {
-    var next = output
-    let width = hook.features(positions: positions)
     for head in 0..<(hook.heads ?? 1) {
       for position in 0..<positions {
-        for feature in 0..<width {
-          next.pointee = Float(value(hook, lane: lane, head: head, position: position, feature: feature))
-          next += 1
+        for feature in 0..<hook.features(positions: positions) {
+          output[hook.index(head: head, position: position, feature: feature, positions: positions)] = Float(
+            value(hook, lane: lane, head: head, position: position, feature: feature))
         }
       }
     }

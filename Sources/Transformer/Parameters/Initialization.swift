@@ -29,7 +29,7 @@ extension Initialization {
     switch (parameter.role, self) {
     case (.scalar(let initial), _): return initial
     case (.normWeight, _): return 1
-    case (.normBias, _), (.bias, _), (.angle, _): return 0
+    case (.normBias, _), (.bias, _): return 0
     case (.specialPosition, _), (.tokenEmbedding, .lowRank), (.positionEmbedding, .lowRank),
       (.positionEmbedding, .microAdder), (.projection, .lowRank):
       return 0.02 * random.normal()

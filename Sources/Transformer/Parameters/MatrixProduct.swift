@@ -1,17 +1,22 @@
-/// A matrix or table of low rank, `A B`, or some of its columns: positions, queries, keys and values of the low-rank line.
+import Lanes
+
+/// The matrix of a product `x A B`, `[input, output]`: A `[input, rank]`, B `[rank, output]`, both as maps.
 public struct MatrixProduct: Hashable, Sendable {
-  /// The indices of the factors' first values: A `[rows, rank]`, B `[rank, columns]`.
-  let first, second: Int
-  /// From one row of B to the next; more than `columns` if B goes on to the right.
-  let secondStride: Int
-  let rows, rank, columns: Int
+  /// The factors as maps: the first has `rank` outputs, and the second as many inputs.
+  let first, second: Matrix
   let into: Int
+
+  private var rows: Int { first.inputs }
+  private var rank: Int { first.outputs }
+  private var columns: Int { second.outputs }
 
   func apply<Scalar: BinaryFloatingPoint>(_ values: UnsafeMutablePointer<Scalar>) {
     for r in 0..<rows {
       for c in 0..<columns {
         var sum = 0.0
-        for i in 0..<rank { sum += Double(values[first + r * rank + i]) * Double(values[second + i * secondStride + c]) }
+        for i in 0..<rank {
+          sum += Double(values[first.place(row: i, column: r)]) * Double(values[second.place(row: c, column: i)])
+        }
         values[into + r * columns + c] = Scalar(sum)
       }
     }
@@ -22,13 +27,13 @@ public struct MatrixProduct: Hashable, Sendable {
     for i in 0..<rank {
       for r in 0..<rows {
         var sum = 0.0
-        for c in 0..<columns { sum += Double(g[into + r * columns + c]) * Double(values[second + i * secondStride + c]) }
-        g[first + r * rank + i] += Scalar(sum)
+        for c in 0..<columns { sum += Double(g[into + r * columns + c]) * Double(values[second.place(row: c, column: i)]) }
+        g[first.place(row: i, column: r)] += Scalar(sum)
       }
       for c in 0..<columns {
         var sum = 0.0
-        for r in 0..<rows { sum += Double(values[first + r * rank + i]) * Double(g[into + r * columns + c]) }
-        g[second + i * secondStride + c] += Scalar(sum)
+        for r in 0..<rows { sum += Double(values[first.place(row: i, column: r)]) * Double(g[into + r * columns + c]) }
+        g[second.place(row: c, column: i)] += Scalar(sum)
       }
     }
   }

@@ -2,95 +2,102 @@ import Lanes
 
 extension ProgramBuilder {
   /// Lays down the whole forward pass.
-  mutating func build() {
-    let tokenTable = tokenTable()
-    var x = residualStream(tokenTable: tokenTable)
+  mutating func build() -> Program {
+    var x = residualStream()
     let rotations = rotationTable()
     for layer in 0..<architecture.layers { x = block(layer, x, rotations: rotations) }
-    unembed(x, tokenTable: tokenTable)
+    let logits = unembed(x)
+    return program(logits: logits)
+  }
+
+  // MARK: Embeddings
+
+  /// Token vectors, and position vectors where there are any, put together.
+  private mutating func residualStream() -> Slot {
+    let residual = architecture.residual
+    let (tokenDimension, positionDimension) = residual.isSplit ? ("d_token", "d_position") : ("d_model", "d_model")
+    let token = rows(residual.tokenWidth, hook: "hook_embed", dimension: tokenDimension)
+    append(.embed(table: weights.table(WeightSite(.tokens))), into: token)
+    guard architecture.has(.positions) else {
+      let x = rows(residual.width, hook: "blocks.0.hook_resid_pre")
+      append(.copy, token, into: x)
+      return x
+    }
+    let position = rows(residual.positionWidth, hook: "hook_pos_embed", dimension: positionDimension)
+    append(.position(table: weights.table(WeightSite(.positions))), into: position)
+    let x = rows(residual.width, hook: "blocks.0.hook_resid_pre")
+    if residual.isSplit {
+      append(.copy, token, into: x.features(residual.features(of: .token)))
+      append(.copy, position, into: x.features(residual.features(of: .position)))
+    } else {
+      append(.add, token, position, into: x)
+    }
+    return x
+  }
+
+  /// The cosines and sines by which rotary positions turn queries and keys; nil without.
+  private mutating func rotationTable() -> Int? {
+    guard let rotary = architecture.attention.rotary else { return nil }
+    let (rows, width) = (architecture.format.inputLength, architecture.attention.queryKeyWidth)
+    let rate = rotary.period.map { 2 * .pi / $0 } ?? 1
+    return weights.derive(count: rows * width) {
+      .frozen(FrozenTable(kind: .rotations(base: rotary.base, rate: rate), rows: rows, width: width, into: $0))
+    }
   }
 
   // MARK: Block
 
   private mutating func block(_ layer: Int, _ x: Slot, rotations: Int?) -> Slot {
     let name = "blocks.\(layer)."
-    let names = architecture.names
-    let normalized = norm(x, parameters: names.norm1(layer), hooks: name + "ln1.")
-    let attended = attention(layer, normalized, rotations: rotations)
+    let attended = attention(layer, x, rotations: rotations)
     let mid = rows(x.width, hook: name + "hook_resid_mid")
-    append(.add(x, attended, into: mid))
-    let written = mlp(layer, norm(mid, parameters: names.norm2(layer), hooks: name + "ln2."))
-    let isLast = layer == architecture.layers - 1
+    append(.add, x, attended, into: mid)
+    let written = mlp(layer, mid)
     let post = rows(x.width, hook: name + "hook_resid_post")
-    append(.add(mid, written, into: post))
-    guard !isLast else { return post }
+    append(.add, mid, written, into: post)
+    guard layer < architecture.layers - 1 else { return post }
     let next = rows(x.width, hook: "blocks.\(layer + 1).hook_resid_pre")
-    append(.copy(from: post, into: next))
+    append(.copy, post, into: next)
     return next
   }
 
-  private mutating func norm(_ x: Slot, parameters name: String, hooks: String) -> Slot {
-    let scale = rows(1, hook: hooks + "hook_scale", dimension: "scale")
-    let y = rows(x.width, hook: hooks + "hook_normalized")
-    let owner = architecture.normOwner(name)
-    let (weight, epsilon) = (value(owner + ".weight"), architecture.norm.epsilon)
-    switch architecture.norm.kind {
-    case .layer:
-      append(.layerNorm(x, weight: weight, bias: value(owner + ".bias"), epsilon: epsilon, scale: scale, into: y))
-    case .rms: append(.rmsNorm(x, weight: weight, epsilon: epsilon, scale: scale, into: y))
+  private mutating func mlp(_ layer: Int, _ stream: Slot) -> Slot {
+    let (name, hidden) = ("blocks.\(layer).mlp.", architecture.mlp.hidden)
+    var x = stream
+    if extras.contains(.splitInputs) {
+      x = rows(x.width, hook: "blocks.\(layer).hook_mlp_in")
+      append(.copy, stream, into: x)
     }
-    return y
-  }
-
-  private mutating func mlp(_ layer: Int, _ x: Slot) -> Slot {
-    let mlp = architecture.mlp
-    let name = "blocks.\(layer).mlp."
-    let up = architecture.upMap(layer)
+    x = norm(x, WeightSite(.norm2, layer: layer), hooks: "blocks.\(layer).ln2.")
+    func site(_ place: WeightPlace) -> WeightSite { WeightSite(place, layer: layer) }
+    let pre: Slot
     let post: Slot
-    if let gateMap = architecture.gateMap(layer) {
-      let gateInput = firstFactor(of: gateMap, x, hook: name + "hook_pre_factor", dimension: "mlp_rank")
-      let gate = rows(mlp.hidden, hook: name + "hook_pre", dimension: "d_mlp")
-      linear(gateInput, gateMap, into: gate)
-      let upInput = firstFactor(of: up, x, hook: name + "hook_pre_linear_factor", dimension: "mlp_rank")
-      let linearPart = rows(mlp.hidden, hook: name + "hook_pre_linear", dimension: "d_mlp")
-      linear(upInput, up, into: linearPart)
-      post = rows(mlp.hidden, hook: name + "hook_post", dimension: "d_mlp")
-      append(.swiGLU(gate: gate, up: linearPart, into: post))
+    if architecture.has(.gate) {
+      pre = project(x, site(.gate), hook: name + "hook_pre", dimension: "d_mlp")
+      let linearPart = project(x, site(.up), hook: name + "hook_pre_linear", dimension: "d_mlp")
+      post = rows(hidden, hook: name + "hook_post", dimension: "d_mlp")
+      append(.swiGLU, pre, linearPart, into: post)
     } else {
-      let input = firstFactor(of: up, x, hook: name + "hook_pre_factor", dimension: "mlp_rank")
-      let pre = rows(mlp.hidden, hook: name + "hook_pre", dimension: "d_mlp")
-      linear(input, up, into: pre)
-      post = rows(mlp.hidden, hook: name + "hook_post", dimension: "d_mlp")
-      append(.gelu(pre, isExact: mlp.activation == .gelu, into: post))
+      pre = project(x, site(.up), hook: name + "hook_pre", dimension: "d_mlp")
+      post = rows(hidden, hook: name + "hook_post", dimension: "d_mlp")
+      append(.gelu(isExact: architecture.mlp.activation == .gelu), pre, into: post)
     }
-    let down = architecture.downMap(layer)
-    let input = firstFactor(of: down, post, hook: name + "hook_out_factor", dimension: "mlp_rank")
-    let out = rows(x.width, hook: "blocks.\(layer).hook_mlp_out")
-    linear(input, down, into: out)
-    return out
+    return project(post, site(.down), hook: "blocks.\(layer).hook_mlp_out", factorHook: name + "hook_out_factor")
   }
 
   // MARK: Unembedding
 
-  private mutating func unembed(_ x: Slot, tokenTable: Int) {
-    let vocabulary = architecture.format.vocabularySize
-    var last: Slot
-    if architecture.norm.isFinal {
-      last = norm(x, parameters: architecture.names.finalNorm, hooks: "ln_final.")
-    } else {
-      last = rows(x.width, hook: "ln_final.hook_normalized")
-      append(.copy(from: x, into: last))
+  private mutating func unembed(_ x: Slot) -> Slot {
+    var last = x
+    if architecture.has(.finalNorm) { last = norm(x, WeightSite(.finalNorm), hooks: "ln_final.") }
+    if architecture.has(.projection) {
+      last = project(last, WeightSite(.projection), hook: "unembed.hook_projected", dimension: "d_token")
     }
-    if let projection = architecture.unembeddingProjection {
-      let projected = rows(projection.outputs.count, hook: "unembed.hook_projected", dimension: "d_token")
-      linear(last, projection, into: projected)
-      last = projected
-    }
-    let table = architecture.unembedding == .own ? value("lm_head.weight") : tokenTable
-    let logits = rows(vocabulary, hook: "logits", dimension: "d_vocab")
-    let matrix = Matrix(
-      inputs: last.width, outputs: vocabulary, offset: table, inputStride: 1, outputStride: last.width)
-    linear(last, matrix, into: logits)
-    finish(logits: logits)
+    return project(last, WeightSite(.unembedding), hook: "logits", dimension: "d_vocab", factorHook: "unembed.hook_factor")
   }
+}
+
+extension Slot {
+  /// Some of a window's features.
+  func features(_ range: Range<Int>) -> Slot { Slot(buffer: buffer, first: first + range.lowerBound, width: range.count) }
 }

@@ -41,12 +41,15 @@ struct GradientPlan: Sendable {
     var homes = program.buffers.indices.map { Home(buffer: $0, first: 0) }
     let uses = Uses(program)
     for (index, scheduled) in program.steps.enumerated().reversed() {
-      switch scheduled.step {
-      case .copy(let x, let y):
+      let step = scheduled.step
+      switch step.operation {
+      case .copy:
+        let (x, y) = (step.reads[0], step.writes[0])
         if program.isWhole(x), uses.consumers[x.buffer].allSatisfy({ $0 <= index }) {
           homes[x.buffer] = home(of: y, homes)
         }
-      case .add(let stream, let branch, let y):
+      case .add:
+        let (stream, branch, y) = (step.reads[0], step.reads[1], step.writes[0])
         // The branch hands nothing else on, and whoever else reads the stream came before the branch was made: going back, all
         // that reads the branch's gradient is done before anything but the sum's is added to the stream's.
         if program.isWhole(stream), program.isWhole(branch), stream.buffer != branch.buffer,
@@ -75,7 +78,7 @@ struct GradientPlan: Sendable {
       consumers = producers
       for (index, scheduled) in program.steps.enumerated() {
         producers[scheduled.step.output].append(index)
-        for input in Set(scheduled.step.inputs) { consumers[input].append(index) }
+        for input in Set(scheduled.step.reads.map(\.buffer)) { consumers[input].append(index) }
       }
     }
   }
@@ -120,23 +123,18 @@ private struct Scribe {
   mutating func reverse(_ scheduled: ScheduledStep) -> ReverseStep? {
     let step = scheduled.step
     let all = scheduled.feedsLaterPositions
-    let gradients = step.gradients
-    if case .edit = step { return nil }
-    if let output = gradients.output { read(output, all) }
-    if case .copy = step, gradients.inputs.allSatisfy({ isAt($0, gradients.output) }) { return nil }
-    if case .add = step, gradients.inputs.allSatisfy({ isAt($0, gradients.output) }) { return nil }
+    if case .edit = step.operation { return nil }
+    let output = step.writes[0]
+    read(output, all)
+    let handsOn = step.operation == .copy || step.operation == .add
+    if handsOn, step.reads.allSatisfy({ place($0) == place(output) }) { return nil }
     var addsFrom: [Int] = []
-    for (place, input) in gradients.inputs.enumerated() {
+    for input in step.reads {
       // Keys and values are reached from every position.
-      addsFrom.append(write(input, all || (place == 1 && step.reachesBack)))
+      addsFrom.append(write(input, all || input == step.reachesBack))
     }
     return ReverseStep(
       step: step, feedsLaterPositions: all, addsFrom: addsFrom.first ?? 0, secondAddsFrom: addsFrom.dropFirst().first ?? 0)
-  }
-
-  private func isAt(_ a: Slot, _ b: Slot?) -> Bool {
-    guard let b else { return false }
-    return place(a) == place(b)
   }
 
   private func place(_ slot: Slot) -> GradientPlan.Home {
@@ -182,31 +180,5 @@ extension Program {
   fileprivate func isWhole(_ slot: Slot) -> Bool {
     guard case .rows(let width) = buffers[slot.buffer] else { return false }
     return slot.first == 0 && slot.width == width
-  }
-}
-
-extension Step {
-  /// Whether the second input is read at all positions up to each of the step's.
-  fileprivate var reachesBack: Bool {
-    switch self {
-    case .attentionScores, .attentionMix: true
-    default: false
-    }
-  }
-
-  /// The windows through which gradients flow: what the backward pass reads, and what it writes. Triangles count as one feature.
-  fileprivate var gradients: (output: Slot?, inputs: [Slot]) {
-    func triangle(_ buffer: Int) -> Slot { Slot(buffer: buffer, first: 0, width: 1) }
-    return switch self {
-    case .embed(_, let y), .position(_, let y): (y, [])
-    case .copy(let x, let y), .layerNorm(let x, _, _, _, _, let y), .rmsNorm(let x, _, _, _, let y),
-      .linear(let x, _, _, _, let y), .gelu(let x, _, let y), .rotate(let x, _, _, _, let y):
-      (y, [x])
-    case .add(let a, let b, let y), .swiGLU(let a, let b, let y): (y, [a, b])
-    case .attentionScores(let q, let k, _, _, let scores): (triangle(scores), [q, k])
-    case .attentionSoftmax(let scores, _, let pattern): (triangle(pattern), [triangle(scores)])
-    case .attentionMix(let pattern, let v, _, let z): (z, [triangle(pattern), v])
-    case .edit: (nil, [])
-    }
   }
 }

@@ -12,13 +12,15 @@ public struct Program: Sendable {
   /// Tensors computed from parameters, in order.
   public let derivations: [Derivation]
   /// What is computed, in order.
-  public let steps: [ScheduledStep]
+  public internal(set) var steps: [ScheduledStep]
+  /// What the steps that edit do.
+  var edits: [Edit]
   /// Every place that can be read, in the order of computation.
   public let hooks: [HookPoint]
   /// Positions of a full pass: the format's input length.
-  public let positions: Int
+  public var positions: Int { architecture.format.inputLength }
   /// The first position whose logits predict a digit of the answer.
-  public let firstAnswerPosition: Int
+  public var firstAnswerPosition: Int { architecture.format.promptLength - 1 }
 
   let buffers: [BufferShape]
   /// Buffers whose every position is needed by later ones.
@@ -31,30 +33,29 @@ public struct Program: Sendable {
 
   /// Compiles a description.
   ///
+  /// - Parameter extras: hooks that cost steps of their own.
   /// - Throws: `ArchitectureError` if the description makes no sense.
-  public init(_ architecture: Architecture) throws(ArchitectureError) {
+  public init(_ architecture: Architecture, extras: ExtraHooks = []) throws(ArchitectureError) {
     try architecture.validate()
-    var builder = ProgramBuilder(architecture)
-    builder.build()
-    self = builder.program()
+    var builder = ProgramBuilder(architecture, extras: extras)
+    self = builder.build()
   }
 
   init(
-    architecture: Architecture, parameters: ParameterTable, derivations: [Derivation], steps: [ScheduledStep],
+    architecture: Architecture, parameters: ParameterTable, derivations: [Derivation], steps: [ScheduledStep], edits: [Edit],
     hooks: [HookPoint], buffers: [BufferShape], feedsLaterPositions: [Bool], valueCount: Int, packedCount: Int, logits: Slot
   ) {
     self.architecture = architecture
     self.parameters = parameters
     self.derivations = derivations
     self.steps = steps
+    self.edits = edits
     self.hooks = hooks
     self.buffers = buffers
     self.feedsLaterPositions = feedsLaterPositions
     self.valueCount = valueCount
     self.packedCount = packedCount
     self.logits = logits
-    positions = architecture.format.inputLength
-    firstAnswerPosition = architecture.format.promptLength - 1
   }
 
   /// The hook point of a name.
@@ -72,10 +73,10 @@ public struct Program: Sendable {
     steps.reduce(0) { total, scheduled in
       let rows = positions - first(scheduled)
       let keys = Triangle<Lane>.count(positions: positions) - Triangle<Lane>.count(positions: first(scheduled))
-      return switch scheduled.step {
-      case .linear(_, let matrix, _, _, _): total + 2 * rows * matrix.inputs * matrix.outputs
-      case .attentionScores(let q, _, _, _, _): total + 2 * keys * q.width
-      case .attentionMix(_, let v, _, _): total + 2 * keys * v.width
+      return switch scheduled.step.operation {
+      case .linear(let matrix, _, _): total + 2 * rows * matrix.inputs * matrix.outputs
+      case .attentionScores: total + 2 * keys * scheduled.step.reads[0].width
+      case .attentionMix: total + 2 * keys * scheduled.step.writes[0].width
       default: total
       }
     }

@@ -1,53 +1,20 @@
 import Lanes
 
-/// Collects parameters, buffers and steps while an architecture is compiled.
+/// Collects buffers and steps while an architecture is compiled.
 struct ProgramBuilder {
   let architecture: Architecture
-  let parameters: ParameterTable
-  private(set) var valueCount: Int
-  private var derivations: [Derivation] = []
+  let extras: ExtraHooks
+  var weights: WeightResolver
   private var buffers: [BufferShape] = []
   private var hooks: [HookPoint] = []
   private var steps: [Step] = []
   private var packedCount = 0
-  private var logits = Slot(buffer: 0, first: 0, width: 0)
 
-  init(_ architecture: Architecture) {
+  /// - Precondition: the architecture is valid.
+  init(_ architecture: Architecture, extras: ExtraHooks) {
     self.architecture = architecture
-    parameters = ParameterTable(architecture.declaredParameters())
-    valueCount = parameters.count
-  }
-
-  // MARK: Values
-
-  /// The index of a tensor's first value. The names are those that `declaredParameters` declares.
-  func value(_ name: String) -> Int {
-    guard let parameter = parameters[name] else { preconditionFailure("the architecture declares no parameter \(name)") }
-    return parameter.offset
-  }
-
-  /// A map's matrix: the second factor if it has two.
-  func matrix(_ map: LinearMap) -> Matrix {
-    let (first, count) = (map.outputs.lowerBound, map.outputs.count)
-    switch map.form {
-    case .torch(let name):
-      return Matrix(
-        inputs: map.inputs, outputs: count, offset: value(name) + first * map.inputs, inputStride: 1, outputStride: map.inputs)
-    case .plain(let name):
-      return Matrix(
-        inputs: map.inputs, outputs: count, offset: value(name) + first, inputStride: map.allOutputs, outputStride: 1)
-    case .factors(_, let second, let rank):
-      return Matrix(
-        inputs: rank, outputs: count, offset: value(second) + first, inputStride: map.allOutputs, outputStride: 1)
-    }
-  }
-
-  /// Makes room for a derived tensor and returns the index of its first value.
-  mutating func derive(count: Int, _ make: (Int) -> Derivation) -> Int {
-    let index = valueCount
-    valueCount += count
-    derivations.append(make(index))
-    return index
+    self.extras = extras
+    weights = WeightResolver(architecture)
   }
 
   // MARK: Buffers
@@ -64,88 +31,92 @@ struct ProgramBuilder {
   }
 
   /// A buffer of causal attention, one triangle a head.
-  mutating func triangles(heads: Int, hook: String) -> Int {
+  mutating func triangles(heads: Int, hook: String, masked: Float) -> Slot {
     buffers.append(.triangles(heads: heads))
     hooks.append(
-      HookPoint(name: hook, shape: .attention(heads: heads), featureDimension: "key", buffer: buffers.count - 1))
-    return buffers.count - 1
+      HookPoint(
+        name: hook, shape: .attention(heads: heads, masked: masked), featureDimension: "key", buffer: buffers.count - 1))
+    return Slot(buffer: buffers.count - 1, first: 0, width: 1)
   }
 
   // MARK: Steps
 
-  mutating func append(_ step: Step) { steps.append(step) }
+  mutating func append(_ operation: Step.Operation, _ reads: Slot..., into writes: Slot...) {
+    steps.append(Step(operation: operation, reads: reads, writes: writes))
+  }
 
   mutating func linear(_ x: Slot, _ matrix: Matrix, bias: Int? = nil, into y: Slot) {
-    steps.append(.linear(x, matrix, bias: bias, packed: packedCount, into: y))
+    append(.linear(matrix, bias: bias, packed: packedCount), x, into: y)
     packedCount += 2 * matrix.inputs * matrix.outputs
   }
 
-  /// `x W + b` for the map's matrix, or its second factor.
-  mutating func linear(_ x: Slot, _ map: LinearMap, into y: Slot) {
-    linear(x, matrix(map), bias: map.bias.map { value($0) }, into: y)
-  }
-
-  /// `x A` where the map has two factors, x itself where it has not.
-  mutating func firstFactor(of map: LinearMap, _ x: Slot, hook: String, dimension: String) -> Slot {
-    guard case .factors(let first, _, let rank) = map.form else { return x }
-    let y = rows(rank, hook: hook, dimension: dimension)
-    let matrix = Matrix(inputs: map.inputs, outputs: rank, offset: value(first), inputStride: rank, outputStride: 1)
-    linear(x, matrix, into: y)
+  /// A place's map of x. A product's two factors are two steps, with a hook of the same name and `_factor` between them.
+  mutating func project(_ x: Slot, _ site: WeightSite, hook: String, dimension: String = "d_model", factorHook: String? = nil)
+    -> Slot
+  {
+    let outputs = architecture.shape(of: site.place).rows
+    guard let (first, second) = weights.factors(site) else {
+      let y = rows(outputs, hook: hook, dimension: dimension)
+      linear(x, weights.matrix(site), bias: weights.bias(site), into: y)
+      return y
+    }
+    let factor = rows(first.outputs, hook: factorHook ?? hook + "_factor", dimension: site.place.factorDimension)
+    linear(x, first, into: factor)
+    let y = rows(outputs, hook: hook, dimension: dimension)
+    linear(factor, second, bias: weights.bias(site), into: y)
     return y
   }
 
-  mutating func finish(logits: Slot) { self.logits = logits }
+  /// A norm with a place's weights.
+  ///
+  /// - Parameters:
+  ///   - hooks: what the names of `hook_scale` and `hook_normalized` start with; nil for no hooks.
+  ///   - heads: so many parts are normalized each for itself, with the same weights.
+  mutating func norm(_ x: Slot, _ site: WeightSite, hooks: String?, dimension: String = "d_model", heads: Int? = nil) -> Slot {
+    let scale = rows(heads ?? 1, hook: hooks.map { $0 + "hook_scale" }, dimension: "scale", heads: heads)
+    let normalized = rows(x.width, hook: hooks.map { $0 + "hook_normalized" }, dimension: dimension, heads: heads)
+    let y = rows(x.width)
+    let operation = Step.Operation.norm(
+      heads == nil ? architecture.norm.kind : .rms, weight: weights.table(site), bias: weights.bias(site),
+      epsilon: architecture.norm.epsilon)
+    let count = heads ?? 1
+    for head in 0..<count {
+      append(
+        operation, x.part(head, of: count),
+        into: y.part(head, of: count), scale.part(head, of: count), normalized.part(head, of: count))
+    }
+    return y
+  }
 
-  func program() -> Program {
+  // MARK: Result
+
+  func program(logits: Slot) -> Program {
     let needed = buffersFeedingLaterPositions()
     return Program(
-      architecture: architecture, parameters: parameters, derivations: derivations,
-      steps: steps.map { ScheduledStep(step: $0, feedsLaterPositions: needed[$0.output]) }, hooks: hooks, buffers: buffers,
-      feedsLaterPositions: needed, valueCount: valueCount, packedCount: packedCount, logits: logits)
+      architecture: architecture, parameters: weights.parameters, derivations: weights.derivations,
+      steps: steps.map { ScheduledStep(step: $0, feedsLaterPositions: needed[$0.output]) }, edits: [], hooks: hooks,
+      buffers: buffers, feedsLaterPositions: needed, valueCount: weights.valueCount, packedCount: packedCount, logits: logits)
   }
 
   /// Keys and values, and all that they are computed from.
   private func buffersFeedingLaterPositions() -> [Bool] {
     var needed = [Bool](repeating: false, count: buffers.count)
     for step in steps.reversed() {
-      switch step {
-      case .attentionScores(_, let key, _, _, _): needed[key.buffer] = true
-      case .attentionMix(_, let value, _, _): needed[value.buffer] = true
-      default: break
-      }
-      if needed[step.output] {
-        for input in step.inputs { needed[input] = true }
-      }
+      if let back = step.reachesBack { needed[back.buffer] = true }
+      guard needed[step.output] else { continue }
+      for input in step.reads { needed[input.buffer] = true }
+      for output in step.writes { needed[output.buffer] = true }
     }
     return needed
   }
 }
 
-extension Step {
-  /// The buffer a step writes (a norm's scale goes the way of its output).
-  var output: Int {
+extension WeightPlace {
+  /// The name of the dimension between the two factors of a product.
+  fileprivate var factorDimension: String {
     switch self {
-    case .embed(_, let into), .position(_, let into), .copy(_, let into), .add(_, _, let into),
-      .layerNorm(_, _, _, _, _, let into), .rmsNorm(_, _, _, _, let into), .linear(_, _, _, _, let into),
-      .attentionMix(_, _, _, let into), .gelu(_, _, let into), .rotate(_, _, _, _, let into), .swiGLU(_, _, let into):
-      into.buffer
-    case .attentionScores(_, _, _, _, let into), .attentionSoftmax(_, _, let into): into
-    case .edit(let edit): edit.buffer
-    }
-  }
-
-  /// The buffers a step reads.
-  var inputs: [Int] {
-    switch self {
-    case .embed, .position: []
-    case .copy(let x, _), .layerNorm(let x, _, _, _, _, _), .rmsNorm(let x, _, _, _, _), .linear(let x, _, _, _, _),
-      .gelu(let x, _, _), .rotate(let x, _, _, _, _):
-      [x.buffer]
-    case .add(let a, let b, _), .swiGLU(let a, let b, _): [a.buffer, b.buffer]
-    case .attentionScores(let q, let k, _, _, _): [q.buffer, k.buffer]
-    case .attentionSoftmax(let scores, _, _): [scores]
-    case .attentionMix(let pattern, let v, _, _): [pattern, v.buffer]
-    case .edit(let edit): [edit.buffer]
+    case .gate, .up, .down: "mlp_rank"
+    default: "rank"
     }
   }
 }

@@ -1,6 +1,6 @@
 import Lanes
 
-/// A window of features `[first, first + width)` in a buffer.
+/// A window of features `[first, first + width)` in a buffer. A triangle of attention counts as one feature.
 public struct Slot: Hashable, Sendable {
   /// The buffer.
   public let buffer: Int
@@ -8,38 +8,77 @@ public struct Slot: Hashable, Sendable {
   public let first: Int
   /// How many features.
   public let width: Int
+
+  /// One of so many equal parts, such as a head's.
+  func part(_ index: Int, of count: Int) -> Slot {
+    Slot(buffer: buffer, first: first + index * (width / count), width: width / count)
+  }
 }
 
-/// One operation of a compiled program: what to compute, from which buffers to which.
+/// One step of a compiled program: an operation, what it reads, and what it writes.
 ///
 /// A value without behavior, so that several interpreters can run it. Weights are named by their index in the flat array of
 /// parameters and derived values.
-public enum Step: Hashable, Sendable {
-  /// Looks up every problem's token in a table with rows of the slot's width.
-  case embed(table: Int, into: Slot)
-  /// The position's row of a table, the same for all problems.
-  case position(table: Int, into: Slot)
-  case copy(from: Slot, into: Slot)
-  case add(Slot, Slot, into: Slot)
-  /// Mean and variance normalization; `scale` keeps the standard deviation.
-  case layerNorm(Slot, weight: Int, bias: Int, epsilon: Double, scale: Slot, into: Slot)
-  /// Root-mean-square normalization; `scale` keeps the root mean square.
-  case rmsNorm(Slot, weight: Int, epsilon: Double, scale: Slot, into: Slot)
-  /// `x W + b`. Among an interpreter's packed weights the matrix stands at `packed`, as
-  /// `Linear.pack` lays it out, followed by its transpose.
-  case linear(Slot, Matrix, bias: Int?, packed: Int, into: Slot)
-  /// `q k^T scale` for every head.
-  case attentionScores(query: Slot, key: Slot, heads: Int, scale: Double, into: Int)
-  case attentionSoftmax(scores: Int, heads: Int, into: Int)
-  /// `pattern v` for every head.
-  case attentionMix(pattern: Int, value: Slot, heads: Int, into: Slot)
-  case gelu(Slot, isExact: Bool, into: Slot)
-  /// `silu(gate) * up`.
-  case swiGLU(gate: Slot, up: Slot, into: Slot)
-  /// Turns every head's pairs by the angles of the position: a table with a row of cosines and sines a position.
-  case rotate(Slot, heads: Int, table: Int, pairing: Rotary.Pairing, into: Slot)
-  /// Overwrites part of a hooked buffer.
-  case edit(Edit)
+public struct Step: Hashable, Sendable {
+  /// What is done.
+  public let operation: Operation
+  /// The windows that it reads, in the order that the operation tells.
+  public let reads: [Slot]
+  /// The windows that it writes: its result, and behind it what a norm keeps besides.
+  public let writes: [Slot]
+
+  /// What a step does to the windows that it reads and writes.
+  public enum Operation: Hashable, Sendable {
+    /// Looks up every problem's token in a table with rows of the result's width.
+    case embed(table: Int)
+    /// The position's row of a table, the same for all problems.
+    case position(table: Int)
+    case copy
+    /// The sum of two windows.
+    case add
+    /// Normalization; the scale that is divided by is kept in the second window, and the quotient, before
+    /// weight and bias, in the third.
+    case norm(Norm.Kind, weight: Int, bias: Int?, epsilon: Double)
+    /// Weight and bias of a norm, where its third window has been changed.
+    case affine(weight: Int, bias: Int?)
+    /// `x W + b`. Among an interpreter's packed weights the matrix stands at `packed`, as
+    /// `Linear.pack` lays it out, followed by its transpose.
+    case linear(Matrix, bias: Int?, packed: Int)
+    /// `q k^T scale` for every head, of queries and keys.
+    case attentionScores(heads: Int, keyHeads: Int, scale: Double)
+    case attentionSoftmax(heads: Int)
+    /// `pattern v` for every head, of pattern and values.
+    case attentionMix(heads: Int, valueHeads: Int)
+    case gelu(isExact: Bool)
+    /// `silu(gate) * up`, of gate and up.
+    case swiGLU
+    /// Turns every head's pairs by the angles of the position: a table with a row of cosines and sines a position.
+    case rotate(heads: Int, table: Int, pairing: Rotary.Pairing)
+    /// Changes part of a hooked buffer: the edit of the program with this index.
+    case edit(Int)
+  }
+}
+
+extension Step {
+  /// The buffer of the result.
+  var output: Int { writes[0].buffer }
+
+  /// What is read at all positions up to each of the step's, not only at the step's own: keys and values.
+  var reachesBack: Slot? {
+    switch operation {
+    case .attentionScores, .attentionMix: reads[1]
+    default: nil
+    }
+  }
+
+  /// How often it is done, once for every head, and how many heads what is read second has.
+  var heads: (all: Int, second: Int) {
+    switch operation {
+    case .attentionScores(let heads, let second, _), .attentionMix(let heads, let second): (heads, second)
+    case .attentionSoftmax(let heads), .rotate(let heads, _, _): (heads, heads)
+    default: (1, 1)
+    }
+  }
 }
 
 /// A step, and how far back in the sequence it is needed.

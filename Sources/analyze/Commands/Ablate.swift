@@ -21,26 +21,31 @@ struct Ablate: ParsableCommand {
     ])
 
   @OptionGroup var checkpoint: CheckpointArgument
-  @OptionGroup var output: FigureOutput
-  @OptionGroup var problems: StudyOptions
+  @OptionGroup var output: FigureOptions
+  @OptionGroup var problems: ProblemOptions<StudiedProblems>
+  @OptionGroup var changes: InterventionOptions
   @Option(help: "What an activation becomes: another problem's, its mean, or zero.") var kind = Ablation.resample
   @OptionGroup var threads: ThreadsOption
   @OptionGroup var json: JSONOption
+  @OptionGroup var quiet: QuietOption
 
   mutating func run() throws {
     let path = checkpoint.checkpoint
-    let checkpoint = try checkpoint.read()
-    let study = try AblationStudy(checkpoint.model, on: problems.testSet, ablations: [kind], threads: threads.count)
+    let checkpoint = try checkpoint.readFinite(toWrite: [output.out], reading: problems.files + changes.files)
+    let changed = try ChangedModel(checkpoint.model, changes)
+    let study = try AblationStudy(changed.model, on: try problems.read(), ablations: [kind], threads: threads.count)
     try output.write(
-      .ablation(study, kind, of: checkpoint.subject), of: checkpoint,
-      command: ["ablate", path] + problems.words + ["--kind", kind.rawValue])
-    try json.print(study, orText: study.text + "\n\nFigure: \(output.out)")
+      .ablation(study, kind, of: checkpoint.subject(changes: changed.changes)), of: checkpoint,
+      command: ["ablate", path] + problems.words + changes.words + ["--kind", kind.rawValue])
+    try json.print(
+      ResultOfChanges(value: study, interventions: changed.interventions),
+      orText: study.text(suffix: changed.suffix) + (quiet.quiet ? "" : "\n\nFigure: \(output.out)"))
   }
 }
 
 extension AblationStudy {
   /// Whole answers that stay right, component by component.
-  fileprivate var text: String {
+  fileprivate func text(suffix: String) -> String {
     var table = TextTable([.left, .right, .right, .left], titles: ["taken out", "right", "", "95% interval"])
     func add(_ name: String, _ exact: Proportion) {
       table.add([name, "\(grouped(exact.count)) of \(grouped(exact.total))", exact.percent, exact.interval95.description])
@@ -48,6 +53,6 @@ extension AblationStudy {
     add("nothing", baseline.exact)
     for row in rows { add(row.component.name, row.accuracy.exact) }
     return
-      "Whole answers right, \(rows.first.map { "\($0.ablation.rawValue) ablation, " } ?? "")\(source)\n\n\(table.text(indent: 2))"
+      "Whole answers right, \(rows.first.map { "\($0.ablation.rawValue) ablation, " } ?? "")\(source)\(suffix)\n\n\(table.text(indent: 2))"
   }
 }

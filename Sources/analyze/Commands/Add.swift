@@ -24,14 +24,18 @@ struct Add: ParsableCommand {
   @Argument(help: "The first number, 0 to 9999999999.") var a: String
   @Argument(help: "The second number, 0 to 9999999999.") var b: String
   @Flag(help: "Show for every digit what the model looked at and how sure it was.") var explain = false
+  @OptionGroup var changes: InterventionOptions
   @OptionGroup var json: JSONOption
 
   mutating func run() throws {
     let problem = try Problem(parsing: a, b)
-    let checkpoint = try checkpoint.read()
-    let explanation = try Explanation(checkpoint.model, of: problem)
+    let checkpoint = try checkpoint.readFinite()
+    let changed = try ChangedModel(checkpoint.model, changes)
+    let explanation = try Explanation(changed.model, of: problem)
     let answer = AnsweredProblem(checkpoint: checkpoint.name, explanation: explanation, isExplained: explain)
-    try json.print(answer, orText: answer.text)
+    let heading = changed.changes.map { "with \($0)\n" }.joined()
+    try json.print(
+      ResultOfChanges(value: answer, interventions: changed.interventions), orText: heading + answer.text)
   }
 }
 

@@ -9,22 +9,25 @@ struct Card: ParsableCommand {
     abstract: "Write a checkpoint's model card.",
     discussion: """
       The card says what the model is, how it was trained (from the recipe.json and training.csv beside its weights), and how \
-      many sums it gets right: of AdderBoard, of uniform operands, and of carry chains of every length.
+      many sums it gets right: of AdderBoard, of uniform operands or other problems, and of carry chains of every length. A file \
+      that is there already is replaced if it is a card as this command wrote it; one that somebody has written or edited, only with \
+      --force.
       """,
     examples: [
       .init("analyze card runs/microadder-57p", "Evaluate and write runs/microadder-57p/README.md.")
     ])
 
   @OptionGroup var checkpoint: CheckpointArgument
-  @Option(help: ArgumentHelp("Where the card goes. (default: README.md in the checkpoint's folder)", valueName: "FILE"))
+  @Option(
+    help: ArgumentHelp(
+      "Where the card goes. (default: README.md in the checkpoint's folder)", valueName: "FILE", completion: .files))
   var out: String?
-  @Option(help: "How many uniform sums, up to 1,000,000,000. (default: 10,000,000)") var count: Int?
+  @OptionGroup var problems: ProblemOptions<CardProblems>
+  @Flag(help: "Replace a file that somebody has written or edited.") var force = false
   @OptionGroup var threads: ThreadsOption
+  @OptionGroup var quiet: QuietOption
 
   func validate() throws {
-    if let count, !(1...1_000_000_000).contains(count) {
-      throw ValidationError("--count must be in 1...1,000,000,000 and is \(count)")
-    }
     var isFolder: ObjCBool = false
     if out == nil, FileManager.default.fileExists(atPath: checkpoint.checkpoint, isDirectory: &isFolder), !isFolder.boolValue {
       throw ValidationError("a checkpoint that is a file needs --out FILE for its card")
@@ -35,16 +38,20 @@ struct Card: ParsableCommand {
     let path = checkpoint.checkpoint
     let file = out ?? Folder.path(of: "README.md", in: path)
     // Whatever is wrong with the places is said before millions of sums are counted.
-    _ = try checkpoint.read()
+    _ = try checkpoint.readFinite(toWrite: [file], reading: problems.files)
+    guard try force || ModelCard.canReplace(file) else {
+      throw ValidationError("\(file) was not made by this command, or edited since; add --force to replace it, or --out FILE")
+    }
     try AtomicFile.requirePlace(for: file)
-    let status = StatusLine()
+    let suite = try problems.read()
+    let status = StatusLine(isQuiet: quiet.quiet)
     defer { status.clear() }
     status.show { _ in "evaluating" }
     let card = try ModelCard.make(
-      ofCheckpointAt: path, checkpoint.hints, uniformCount: count ?? 10_000_000, threads: threads.count)
+      ofCheckpointAt: path, checkpoint.hints, on: suite, threads: threads.count)
     try AtomicFile.write(card.text, to: file)
     status.clear()
-    print("\(file): the card of \(card.checkpoint.name)")
-    for result in card.results { print("\(result.evaluation.suite): \(result.evaluation.accuracy) right") }
+    quiet.print("\(file): the card of \(card.checkpoint.name)")
+    for result in card.results { quiet.print("\(result.evaluation.suite): \(result.evaluation.accuracy) right") }
   }
 }

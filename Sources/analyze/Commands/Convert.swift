@@ -15,7 +15,8 @@ struct Convert: ParsableCommand {
     ])
 
   @OptionGroup var checkpoint: CheckpointArgument
-  @Argument(help: "The file or folder to write; what is there is replaced.") var out: String
+  @Argument(help: ArgumentHelp("The file or folder to write; what is there is replaced.", completion: .files)) var out: String
+  @OptionGroup var quiet: QuietOption
 
   func validate() throws {
     guard Checkpoint.canExport(to: out) else {
@@ -24,8 +25,9 @@ struct Convert: ParsableCommand {
   }
 
   mutating func run() throws {
-    let checkpoint = try checkpoint.read()
+    let checkpoint = try checkpoint.read(toWrite: [Checkpoint.exportedFile(for: out)])
     try checkpoint.export(to: out)
-    print("\(out): \(checkpoint.name), \(checkpoint.model.parameterCount) parameters, weights \(checkpoint.weightsSHA256.hex)")
+    quiet.print(
+      "\(out): \(checkpoint.name), \(checkpoint.model.parameterCount) parameters, weights \(checkpoint.weightsSHA256.hex)")
   }
 }

@@ -27,47 +27,46 @@ struct Dump: ParsableCommand {
     ])
 
   @OptionGroup var checkpoint: CheckpointArgument
-  @Option(help: ArgumentHelp("Where the trace is written; a file there is replaced, or added to.", valueName: "FILE"))
+  @Option(
+    help: ArgumentHelp(
+      "Where the trace is written; a file there is replaced, or added to.", valueName: "FILE", completion: .files))
   var out: String
-  @Option(help: "AdderBoard's 10,010 sums, uniform operands, or equal parts for each length of the longest carry chain.")
-  var suite = SuiteKind.uniform
-  @Option(help: "How many problems, up to 100,000,000; for uniform and carry. (default: 1,000)") var count: Int?
-  @Option(help: "Which problems; for uniform and carry. (default: 1)") var seed: UInt64?
+  @OptionGroup var problems: ProblemOptions<RecordedProblems>
+  @OptionGroup var changes: InterventionOptions
   @OptionGroup var recorded: RecordingOptions
   @Flag(help: "Add the problems to the trace that is there.") var append = false
   @OptionGroup var threads: ThreadsOption
+  @OptionGroup var quiet: QuietOption
 
   func validate() throws {
-    if !suite.isSized, count != nil || seed != nil {
-      let option = count != nil ? "--count" : "--seed"
-      throw ValidationError("\(option) does not go with adderboard, which is fixed; leave it or --suite out")
-    }
-    if let count, !(1...100_000_000).contains(count) {
-      throw ValidationError("--count must be in 1...100,000,000 and is \(count)")
-    }
     if out == "-" {
       throw ValidationError("a trace is written here and there, not from front to back: --out must name a file, not '-'")
     }
   }
 
   mutating func run() throws {
-    let checkpoint = try checkpoint.read()
+    let checkpoint = try checkpoint.read(toWrite: [out], reading: problems.files + changes.files)
     let trace = try record(checkpoint)
     let hooks = trace.hooks == 1 ? "1 hook" : "\(trace.hooks) hooks"
     let problems = trace.problems == 1 ? "1 problem" : "\(grouped(trace.problems)) \(append ? "more " : "")problems"
-    print("\(out): \(hooks) of \(problems), \(sizeText(trace.fileBytes))")
+    quiet.print("\(out): \(hooks) of \(problems), \(sizeText(trace.fileBytes))")
   }
 
   /// Records until a signal comes; then nothing is left behind.
   private func record(_ checkpoint: Checkpoint) throws -> RecordedTrace {
+    let suite = try problems.read()
+    var recording = try recorded.recording(of: checkpoint.model.program)
+    recording.interventions = try changes.interventions(of: checkpoint.model.program)
+    if recorded.gradients, !recording.interventions.isEmpty {
+      throw ValidationError("--gradients does not go with --intervene: a changed model has no backward pass; leave one out")
+    }
     let signals = StopSignals()
     let (progress, path) = (WorkProgress(), out)
     defer { progress.clear() }
     do {
       return try TraceRecorder.record(
-        checkpoint, problems: suite.suite(count: count ?? 1000, seed: seed ?? 1),
-        as: recorded.recording(of: checkpoint.model.program), to: out, isAppended: append, threads: threads.count,
-        from: .init(seed: suite.isSized ? seed ?? 1 : nil, commandLine: commandLine, version: CarryScope.version),
+        checkpoint, problems: suite, as: recording, to: out, isAppended: append, threads: threads.count,
+        from: .init(seed: suite.seed, commandLine: commandLine, version: Version.current),
         progress: { step in progress.show { step.line(path, seconds: $0) } }, until: { signals.hasCome })
     } catch TraceError.stopped {
       throw StoppedBySignal(exitCode: signals.exitCode, description: "stopped; nothing was written to \(out)")

@@ -6,7 +6,7 @@ import Plotting
 
 struct Embeddings: ParsableCommand {
   /// What is drawn.
-  enum Subject: String, CaseIterable, ExpressibleByArgument {
+  enum Content: String, CaseIterable, ExpressibleByArgument {
     case tokens, positions
   }
 
@@ -22,18 +22,19 @@ struct Embeddings: ParsableCommand {
     ])
 
   @OptionGroup var checkpoint: CheckpointArgument
-  @OptionGroup var output: FigureOutput
-  @Option(help: "The digits' vectors or those of the positions.") var what = Subject.tokens
+  @OptionGroup var output: FigureOptions
+  @Option(help: "The digits' vectors or those of the positions.") var what = Content.tokens
+  @OptionGroup var quiet: QuietOption
 
   mutating func run() throws {
     let path = checkpoint.checkpoint
-    let checkpoint = try checkpoint.read()
+    let checkpoint = try checkpoint.readFinite(toWrite: [output.out])
     let figure: Figure =
       switch what {
       case .tokens: .tokenEmbedding(try TokenGeometry(checkpoint.model), of: checkpoint.subject)
       case .positions: .positions(try PositionGeometry(checkpoint.model), of: checkpoint.subject)
       }
     try output.write(figure, of: checkpoint, command: ["embeddings", path, "--what", what.rawValue])
-    print("\(output.out): \(what.rawValue) of \(checkpoint.name)")
+    quiet.print("\(output.out): \(what.rawValue) of \(checkpoint.name)")
   }
 }

@@ -13,23 +13,32 @@ struct Eval: ParsableCommand {
     examples: [
       .init("analyze eval checkpoints/microadder-57p", "AdderBoard's 10,010 sums."),
       .init("analyze eval checkpoints/microadder-57p --suite uniform --count 10000000", "Ten million others."),
+      .init("analyze eval checkpoints/microadder-57p --problems sums.csv", "Sums of your own."),
+      .init(
+        "analyze eval checkpoints/microadder-57p --intervene 'blocks.0.mlp.hook_post[Z0..Z2, 1]=zero'",
+        "With one hidden unit silenced at three positions."),
     ])
 
   @OptionGroup var checkpoint: CheckpointArgument
-  @OptionGroup var suite: SuiteOptions
+  @OptionGroup var problems: ProblemOptions<EvaluatedProblems>
+  @OptionGroup var changes: InterventionOptions
   @OptionGroup var threads: ThreadsOption
   @OptionGroup var json: JSONOption
+  @OptionGroup var quiet: QuietOption
 
   mutating func run() throws {
-    let checkpoint = try checkpoint.read()
-    let evaluation = evaluate(checkpoint.model, on: suite.problems)
-    let result = EvaluationOfCheckpoint(checkpoint: checkpoint.name, seed: suite.effectiveSeed, evaluation: evaluation)
-    try json.print(result, orText: result.text)
+    let checkpoint = try checkpoint.readFinite()
+    let changed = try ChangedModel(checkpoint.model, changes)
+    let suite = try problems.read()
+    let evaluation = evaluate(changed.model, on: suite)
+    let result = EvaluationOfCheckpoint(
+      checkpoint: checkpoint.name, source: suite.source, evaluation: evaluation, changes: changed.changes)
+    try json.print(ResultOfChanges(value: result, interventions: changed.interventions), orText: result.text)
   }
 
   /// Evaluates with a status line that is gone when this returns.
   private func evaluate(_ model: Model, on problems: ProblemSuite) -> Evaluation {
-    let status = StatusLine()
+    let status = StatusLine(isQuiet: quiet.quiet)
     defer { status.clear() }
     return model.evaluate(problems, threads: threads.count) { done in
       status.show { seconds in
@@ -43,24 +52,38 @@ struct Eval: ParsableCommand {
 /// An evaluation, and of what it is one.
 private struct EvaluationOfCheckpoint: Encodable {
   let checkpoint: String
-  let seed: UInt64?
+  let source: ProblemSource
   let evaluation: Evaluation
+  /// What was changed in the model, for people.
+  let changes: [String]
 
-  private enum CodingKeys: CodingKey { case checkpoint, seed }
+  private enum CodingKeys: CodingKey { case checkpoint, seed, source }
+
+  /// Whether a suite's name and seed say all about the problems.
+  private var isSuite: Bool {
+    switch source {
+    case .adderBoard, .uniform, .carry: true
+    case .sums, .file, .list: false
+    }
+  }
 
   /// Adds to the evaluation's own fields.
   func encode(to encoder: any Encoder) throws {
     try evaluation.encode(to: encoder)
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(checkpoint, forKey: .checkpoint)
-    try container.encodeIfPresent(seed, forKey: .seed)
+    try container.encodeIfPresent(source.seed, forKey: .seed)
+    if !isSuite { try container.encode(source, forKey: .source) }
   }
 
   var text: String {
     let accuracy = evaluation.accuracy
     var facts = TextTable([.left, .left])
     facts.add(["model", "\(checkpoint), \(grouped(evaluation.parameters)) parameters"])
-    facts.add(["suite", evaluation.suite + (seed.map { ", seed \($0)" } ?? "")])
+    for change in changes { facts.add(["changed", change]) }
+    facts.add(
+      isSuite
+        ? ["suite", evaluation.suite + (source.seed.map { ", seed \($0)" } ?? "")] : ["problems", source.description])
     facts.add(["right", "\(grouped(accuracy.count)) of \(grouped(accuracy.total))"])
     facts.add(["accuracy", "\(accuracy.percent), 95% interval \(accuracy.interval95)"])
     return evaluation.failures.isEmpty ? facts.text() : facts.text() + "\n\n" + failureText

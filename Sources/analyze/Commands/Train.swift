@@ -1,6 +1,7 @@
 import Addition
 import Arguments
 import Checkpoints
+import Files
 import Foundation
 import Reports
 import Shell
@@ -17,22 +18,37 @@ struct Train: ParsableCommand {
       or from the last validation if the machine failed, and ends with the same bits as a run that was never stopped. The same \
       recipe and seed give the same weights on any number of threads.
 
+      --from starts from a checkpoint's weights instead of new ones, with the recipe's schedule from its first step on; the \
+      checkpoint's architecture must be the recipe's. The run's recipe names the checkpoint and its weights' SHA-256.
+
       Shipped recipes: \(Recipe.shipped.map(\.name).joined(separator: ", ")).
       """,
     examples: [
       .init("analyze train microadder-57p", "Train the smallest model into runs/microadder-57p."),
       .init("analyze train microadder-57p --seed 3", "The same from other random numbers, into runs/microadder-57p-seed3."),
       .init("analyze train microadder-57p --resume", "Go on after Ctrl-C."),
+      .init(
+        "analyze train gptacc-777p --from checkpoints/gptacc-777p --steps 2000",
+        "Go on learning from a trained model's weights, into runs/gptacc-777p-tuned."),
       .init("analyze train my-recipe.json --out runs/mine", "Train from a recipe of your own: edit a copy of a recipe.json."),
     ])
 
-  @Argument(help: "A shipped recipe's name or a JSON file.") var recipe: String
+  @Argument(help: ArgumentHelp("A shipped recipe's name or a JSON file.", completion: .wordsOrFiles(Recipe.shipped.map(\.name))))
+  var recipe: String
   @Option(help: "The random seed, instead of the recipe's.") var seed: UInt64?
   @Option(help: "How many steps, instead of the recipe's; the learning rate then falls over that many.") var steps: Int?
   @Option(
-    help: ArgumentHelp("The run's folder. (default: runs/ and the recipe's name, with -seedN for --seed N)", valueName: "DIR"))
+    help: ArgumentHelp(
+      "A folder or file of weights to start from, instead of new ones or the recipe's.", valueName: "CHECKPOINT",
+      completion: .files))
+  var from: String?
+  @Option(
+    help: ArgumentHelp(
+      "The run's folder. (default: runs/ and the recipe's name, with -tuned for --from and -seedN for --seed N)",
+      valueName: "DIR", completion: .folders))
   var out: String?
   @OptionGroup var threads: ThreadsOption
+  @OptionGroup var quiet: QuietOption
   @Flag(help: "Go on with the run in the folder.") var resume = false
 
   func validate() throws {
@@ -42,18 +58,30 @@ struct Train: ParsableCommand {
   }
 
   mutating func run() throws {
+    do { try trainOrResume() } catch let error as TrainingError { throw TrainingFailure(error) }
+  }
+
+  private func trainOrResume() throws {
     let recipe = try requestedRecipe()
-    let folder = RunFolder(out ?? "runs/\(recipe.name)" + (seed.map { "-seed\($0)" } ?? ""))
+    let folder = RunFolder(
+      out ?? "runs/\(recipe.name)" + (from == nil ? "" : "-tuned") + (seed.map { "-seed\($0)" } ?? ""))
     // Watched before the folder is made: from its first file on, a run can only end whole.
     let signals = StopSignals()
     let run: TrainingRun
     if resume {
+      // The run's own recipe is written as it was read.
+      for file in RunFolder.files(ofCheckpointAt: folder.path) where !file.hasSuffix(RunFolder.recipeName) {
+        try ReadFiles([self.recipe]).forbidWriting(to: file)
+      }
       run = try TrainingRun(resuming: folder, threads: threads.count)
       try requireAgreement(of: recipe, with: run)
     } else {
       run = try TrainingRun(recipe, in: folder, threads: threads.count)
     }
-    if run.isFinished { return print("\(folder.path) is finished already\n\n\(run.summary)") }
+    if run.isFinished {
+      let restored = run.hasRestoredModel ? "; its \(Checkpoint.fileName) was gone or damaged and is written anew" : ""
+      return quiet.print("\(folder.path) is finished already\(restored)\n\n\(run.summary)")
+    }
 
     let ending = try train(run, until: signals)
     if ending == .interrupted {
@@ -62,12 +90,12 @@ struct Train: ParsableCommand {
         exitCode: signals.exitCode,
         description: "stopped and saved at step \(grouped(run.step)) of \(grouped(run.recipe.steps)); go on with: \(next)")
     }
-    print(run.summary)
+    quiet.print(run.summary)
   }
 
   /// Trains with a status line that is gone when this returns.
   private func train(_ run: TrainingRun, until signals: StopSignals) throws -> TrainingRun.Ending {
-    let status = StatusLine()
+    let status = StatusLine(isQuiet: quiet.quiet)
     defer { status.clear() }
     let firstStep = run.step
     return try run.train(
@@ -81,6 +109,7 @@ struct Train: ParsableCommand {
   private func requestedRecipe() throws -> Recipe {
     var recipe = try Recipe.find(recipe)
     if let seed { recipe.seed = seed }
+    if let from { recipe.from = Recipe.StartingPoint(checkpoint: from) }
     if let steps {
       guard steps >= recipe.learningRate.warmup else {
         throw ValidationError(
@@ -103,11 +132,37 @@ struct Train: ParsableCommand {
         "the run in \(path) is of \(grouped(run.recipe.steps)) steps, not \(grouped(steps)); leave out --steps or choose another --out"
       )
     }
+    if let from, from != run.recipe.from?.checkpoint {
+      let start = run.recipe.from.map { "from \($0.checkpoint)" } ?? "with new weights"
+      throw ValidationError(
+        "the run in \(path) began \(start), not from \(from); leave out --from or choose another --out")
+    }
     var recipe = recipe
     (recipe.seed, recipe.steps) = (run.recipe.seed, run.recipe.steps)
+    // A starting point without a digest is the run's, which has one.
+    let start = run.recipe.from
+    if recipe.from == nil || recipe.from == start.map({ .init(checkpoint: $0.checkpoint) }) { recipe.from = start }
     guard recipe == run.recipe else {
       throw ValidationError("the run in \(path) follows another recipe; give \(path)/\(RunFolder.recipeName) to go on with it")
     }
+  }
+}
+
+/// An error of training, with what to do about it on the command line.
+private struct TrainingFailure: ExitCodeProviding {
+  let exitCode: ExitCode
+  let description: String
+
+  init(_ error: TrainingError) {
+    exitCode = error.exitCode
+    description =
+      switch error {
+      case .folderTaken: "\(error.problem); add --resume to go on or choose another --out"
+      case .folderInUse: "\(error.problem); wait until it ends or choose another --out"
+      case .nothingToResume:
+        "\(error.problem); leave out --resume to start one or give the run's folder with --out"
+      case .diverged: "\(error)"
+      }
   }
 }
 

@@ -10,15 +10,20 @@ import Synchronization
 ///
 /// May be told from any thread.
 final class StatusLine: Sendable {
-  private let isTerminal = isatty(STDERR_FILENO) == 1
+  private let isShown: Bool
   private let start = ContinuousClock.now
   private let lastShown = Mutex<ContinuousClock.Instant?>(nil)
+
+  /// - Parameter isQuiet: whether nothing is to be shown anyhow.
+  init(isQuiet: Bool = false) {
+    isShown = !isQuiet && isatty(STDERR_FILENO) == 1
+  }
 
   /// Shows a text, ten times a second at most: more often it is not even made.
   ///
   /// - Parameter text: is given the seconds since the line was created.
   func show(_ text: (_ seconds: Double) -> String) {
-    guard isTerminal else { return }
+    guard isShown else { return }
     // A thread that finds another one writing has better things to do than to wait.
     _ = lastShown.withLockIfAvailable { last in
       let now = ContinuousClock.now

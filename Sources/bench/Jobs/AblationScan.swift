@@ -1,15 +1,16 @@
+import Addition
 import Interpretability
 import Transformer
 
 extension BenchRun {
   /// Zeroing every node by itself: the head's mixture and every hidden unit, at every position, on 1,000 problems.
   func measureAblation() throws {
-    let problems = TestSet.carry(count: rounds.isQuick ? 160 : 1_000)
+    let problems = ProblemSuite.carry(count: rounds.isQuick ? 160 : 1_000)
     for name in models where name.isTiny {
       let model = try name.load().model
       let nodes = Self.nodes(of: model.program)
       // The unharmed model is run as well.
-      let forwards = Double((nodes.count + 1) * problems.problems.count)
+      let forwards = Double((nodes.count + 1) * problems.count)
       let scan = Workload(units: forwards) {
         _ = try AblationStudy(model, on: problems, components: nodes, ablations: [.zero], threads: self.threads)
       }

@@ -14,7 +14,7 @@ extension BenchRun {
       func record() throws -> RecordedTrace {
         try TraceRecorder.record(
           checkpoint, problems: problems, to: path, threads: threads,
-          from: .init(seed: 1, commandLine: "bench", version: CarryScope.version))
+          from: .init(seed: 1, commandLine: "bench", version: Version.current))
       }
       let megabytes = Double(try record().activationBytes) / 1e6
       let (ours, peers) = try measure(

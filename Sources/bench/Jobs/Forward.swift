@@ -5,7 +5,9 @@ extension BenchRun {
   /// Teacher-forced passes over all positions, given the problems.
   func measureForward() throws {
     try measureTinyModels(.forward, unit: "problems/s", script: "decoding.py") { model, problems, threads in
-      _ = model.forEachBlock(of: problems, threads: threads, initial: ()) { pass, weights, _, _ in pass.forward(weights) }
+      _ = model.forEachBlock(of: problems, threads: threads, isLean: true, initial: ()) { pass, weights, _, _ in
+        pass.forward(weights)
+      }
     }
   }
 }

@@ -1,0 +1,13 @@
+// All rooms of the library in one import.
+@_exported import Addition
+@_exported import Checkpoints
+@_exported import Digests
+@_exported import Figures
+@_exported import Files
+@_exported import Interpretability
+@_exported import Lanes
+@_exported import Plotting
+@_exported import Reports
+@_exported import Traces
+@_exported import Training
+@_exported import Transformer

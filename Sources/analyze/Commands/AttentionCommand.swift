@@ -1,0 +1,52 @@
+import Arguments
+import Checkpoints
+import Figures
+import Interpretability
+import Plotting
+
+struct AttentionCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "attention", abstract: "Draw where a model looks.",
+    discussion: """
+      Attention weights, averaged over problems with the true answer fed to the model: one row for each digit of the answer, or \
+      with --full for every position. Without --layer and --head all heads are drawn.
+      """,
+    examples: [
+      .init("analyze attention checkpoints/microadder-57p --out sum.png --sum 9999999999+1", "Of one sum."),
+      .init("analyze attention checkpoints/microadder-57p --out attention.png", "Where it looks for each answer digit."),
+      .init("analyze attention checkpoints/gptacc-777p --out attention.pdf --full", "All positions, for print."),
+    ])
+
+  @OptionGroup var checkpoint: CheckpointArgument
+  @OptionGroup var output: FigureOptions
+  @OptionGroup var problems: ProblemOptions<StudiedProblems>
+  @OptionGroup var changes: InterventionOptions
+  @Option(help: "Only heads of this block, counted from 0.") var layer: Int?
+  @Option(help: "Only this head of every block, counted from 0.") var head: Int?
+  @Flag(help: "Show all positions instead of the answer's.") var full = false
+  @OptionGroup var threads: ThreadsOption
+  @OptionGroup var quiet: QuietOption
+
+  mutating func run() throws {
+    let path = checkpoint.checkpoint
+    let checkpoint = try checkpoint.readFinite(toWrite: [output.out], reading: problems.files + changes.files)
+    let architecture = checkpoint.model.architecture
+    try Self.require(layer, below: architecture.layers, "--layer", "block")
+    try Self.require(head, below: architecture.attention.heads, "--head", "head")
+    let changed = try ChangedModel(checkpoint.model, changes)
+    let summary = try AttentionSummary(changed.model, on: try problems.read(), threads: threads.count)
+    let heads = summary.heads.filter { (layer ?? $0.layer) == $0.layer && (head ?? $0.head) == $0.head }
+    try output.write(
+      .attention(summary, heads: heads, rows: full ? .all : .answer, of: checkpoint.subject(changes: changed.changes)),
+      of: checkpoint,
+      command: ["attention", path] + problems.words + changes.words + (layer.map { ["--layer", "\($0)"] } ?? [])
+        + (head.map { ["--head", "\($0)"] } ?? []) + (full ? ["--full"] : []))
+    quiet.print("\(output.out): attention of \(heads.map(\.name).joined(separator: ", ")), \(summary.source)\(changed.suffix)")
+  }
+
+  private static func require(_ index: Int?, below count: Int, _ option: String, _ noun: String) throws {
+    guard let index, !(0..<count).contains(index) else { return }
+    let range = count == 1 ? "the model has one \(noun), number 0" : "the model's \(noun)s are 0...\(count - 1)"
+    throw ValidationError("\(option) \(index): \(range)")
+  }
+}
