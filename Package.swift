@@ -57,6 +57,8 @@ let package = Package(
     system("CCairo", pkgConfig: "cairo", apt: ["libcairo2-dev"], brew: ["cairo"]),
     system("CZip", pkgConfig: "libzip", apt: ["libzip-dev"], brew: ["libzip"]),
     system("CLAPACK", pkgConfig: "lapacke", apt: ["liblapacke-dev", "libopenblas-dev"], brew: ["lapack", "openblas"]),
+    system("CDeflate", pkgConfig: "libdeflate", apt: ["libdeflate-dev"], brew: ["libdeflate"]),
+    system("CZstandard", pkgConfig: "libzstd", apt: ["libzstd-dev"], brew: ["zstd"]),
     system("CNettle", pkgConfig: "nettle", apt: ["nettle-dev"], brew: ["nettle"]),
 
     .target(name: "CLanes"),
@@ -69,8 +71,8 @@ let package = Package(
     room("Transformer", ["Addition", "Lanes"], settings: unchecked),
     room("Checkpoints", ["Spelling", "Files", "Addition", "Lanes", "Transformer", "Digests", "CZip"]),
     room("Training", ["Files", "Addition", "Lanes", "Transformer", "Checkpoints"]),
-    room("Traces", ["Files", "Addition", "Lanes", "Transformer", "Checkpoints", "CHDF5"]),
-    room("Interpretability", ["Addition", "Lanes", "Transformer", "CLAPACK"]),
+    room("Traces", ["Files", "Addition", "Lanes", "Transformer", "Checkpoints", "CHDF5", "CDeflate", "CZstandard"]),
+    room("Interpretability", ["Addition", "Lanes", "Transformer", "Traces", "CLAPACK"]),
     room("Plotting", ["Files", "CPNG", "CCairo"]),
     room("Figures", ["Addition", "Transformer", "Training", "Interpretability", "Plotting"]),
     room(
@@ -110,7 +112,7 @@ let package = Package(
     .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
     tests(of: "Training", ["Files", "ReferenceModels", "AllocationCounter"]),
     tests(of: "Traces", ["Addition", "Lanes", "Transformer", "Checkpoints", "CHDF5"]),
-    tests(of: "Interpretability", ["ReferenceModels"]),
+    tests(of: "Interpretability", ["ReferenceModels", "Checkpoints", "Traces"]),
     tests(of: "Plotting", ["CPNG"]),
     tests(of: "Figures"),
     tests(of: "Reports", ["Files"]),

@@ -43,6 +43,9 @@ struct CommandTree {
     if word == "--version", !configuration.version.isEmpty { throw CleanExit.message(configuration.version) }
     if let child = children.first(where: { $0.name == word }) { return try child.parse(rest) }
     if word == "help" { throw CleanExit.help(try descend(rest).helpScreen) }
+    if let usual = children.first(where: { $0.command == configuration.defaultSubcommand }), !word.hasPrefix("-") {
+      return try usual.parse(words)
+    }
     throw unknown(word)
   }
 

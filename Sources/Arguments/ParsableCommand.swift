@@ -62,6 +62,8 @@ public struct CommandConfiguration: Sendable {
   public let version: String
   /// The commands under this one, in the order of help.
   public let subcommands: [any ParsableCommand.Type]
+  /// Of the subcommands the one that is meant where none is named: `tool FILE` is then `tool show FILE`.
+  public let defaultSubcommand: (any ParsableCommand.Type)?
   /// Command lines to copy.
   public let examples: [Example]
 
@@ -82,13 +84,15 @@ public struct CommandConfiguration: Sendable {
   /// Makes a configuration; everything may be left out.
   public init(
     commandName: String? = nil, abstract: String = "", discussion: String = "", version: String = "",
-    subcommands: [any ParsableCommand.Type] = [], examples: [Example] = []
+    subcommands: [any ParsableCommand.Type] = [], defaultSubcommand: (any ParsableCommand.Type)? = nil,
+    examples: [Example] = []
   ) {
     self.commandName = commandName
     self.abstract = abstract
     self.discussion = discussion
     self.version = version
     self.subcommands = subcommands
+    self.defaultSubcommand = defaultSubcommand
     self.examples = examples
   }
 }

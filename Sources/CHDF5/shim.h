@@ -33,6 +33,22 @@ static inline hid_t chdf5_stored_int32(void) { return H5T_STD_I32LE; }
 static inline hid_t chdf5_stored_int64(void) { return H5T_STD_I64LE; }
 static inline hid_t chdf5_stored_uint64(void) { return H5T_STD_U64LE; }
 static inline hid_t chdf5_stored_float32(void) { return H5T_IEEE_F32LE; }
+static inline hid_t chdf5_stored_float64(void) { return H5T_IEEE_F64LE; }
+
+/// IEEE 754's half precision, which HDF5 has no name for before 1.14.4. Made once and kept.
+static inline hid_t chdf5_stored_float16(void) {
+  static hid_t type = -1;
+  if (type < 0) {
+    hid_t made = H5Tcopy(H5T_IEEE_F32LE);
+    if (made < 0) return made;
+    if (H5Tset_fields(made, 15, 10, 5, 0, 10) < 0 || H5Tset_size(made, 2) < 0 || H5Tset_ebias(made, 15) < 0) {
+      H5Tclose(made);
+      return -1;
+    }
+    type = made;
+  }
+  return type;
+}
 
 // Types as they stand in memory: the library converts where the machine differs.
 static inline hid_t chdf5_native_uint8(void) { return H5T_NATIVE_UINT8; }
@@ -40,10 +56,39 @@ static inline hid_t chdf5_native_int32(void) { return H5T_NATIVE_INT32; }
 static inline hid_t chdf5_native_int64(void) { return H5T_NATIVE_INT64; }
 static inline hid_t chdf5_native_uint64(void) { return H5T_NATIVE_UINT64; }
 static inline hid_t chdf5_native_float32(void) { return H5T_NATIVE_FLOAT; }
+static inline hid_t chdf5_native_float64(void) { return H5T_NATIVE_DOUBLE; }
+
+static inline hsize_t chdf5_unlimited(void) { return H5S_UNLIMITED; }
+
+/// Zstandard's place among the filters that are registered with the HDF Group.
+static inline H5Z_filter_t chdf5_zstandard(void) { return 32015; }
 
 /// 1 if the link is a hard link, 0 if it is another kind (it may lead out of the file), negative on failure.
 static inline int chdf5_is_hard_link(hid_t group, const char *name) {
   H5L_info_t info;
   if (H5Lget_info(group, name, &info, H5P_DEFAULT) < 0) return -1;
   return info.type == H5L_TYPE_HARD ? 1 : 0;
+}
+
+/// Takes a link's name; 0 to go on, otherwise the visit ends with that result.
+typedef int (*chdf5_name_visitor)(const char *name, void *context);
+
+struct chdf5_visit {
+  chdf5_name_visitor visitor;
+  void *context;
+};
+
+static inline herr_t chdf5_visit_link(hid_t group, const char *name, const H5L_info_t *info, void *visit) {
+  (void)group;
+  (void)info;
+  struct chdf5_visit *v = (struct chdf5_visit *)visit;
+  return v->visitor(name, v->context);
+}
+
+/// Visits the names in a group, in the order of an index as it lies in the file: asked for any other order, or for one name
+/// after the other, HDF5 1.10 makes a table first, and crashes over one that it could not make of a damaged group.
+static inline int chdf5_visit_names(hid_t group, H5_index_t index, chdf5_name_visitor visitor, void *context) {
+  struct chdf5_visit visit = {visitor, context};
+  hsize_t next = 0;
+  return H5Literate(group, index, H5_ITER_NATIVE, &next, chdf5_visit_link, &visit);
 }

@@ -6,14 +6,12 @@ package struct Analyze: ParsableCommand {
   package static let configuration = CommandConfiguration(
     abstract: "Look inside tiny transformers that add two ten-digit numbers.",
     discussion: """
-      CHECKPOINT is a folder with a model.safetensors in it, such as those of checkpoints/, or a file of weights: .safetensors, \
-      .pt or .npz. \
-      RECIPE is a shipped name or a JSON file. Exit codes: 0 done, 64 wrong command line, 65 bad data, 66 missing input, \
-      74 reading or writing failed, 130 stopped by Ctrl-C.
+      CHECKPOINT is a folder with a model.safetensors in it or a file of weights: .safetensors, .pt or .npz. RECIPE is a shipped \
+      name or a JSON file. Exit codes: 0 done, 64 usage, 65 bad data, 66 missing input, 74 I/O failed, 130 Ctrl-C.
       """,
     version: "analyze \(Version.current)",
     subcommands: [
-      Train.self, Eval.self, Add.self, Inspect.self, Dump.self, AttentionCommand.self, Embeddings.self, Ablate.self,
+      Train.self, Eval.self, Add.self, Inspect.self, Dump.self, Trace.self, AttentionCommand.self, Embeddings.self, Ablate.self,
       ReportCommand.self, Convert.self, Card.self, Completions.self,
     ],
     examples: [

@@ -74,12 +74,12 @@ extension FigureError: ExitCodeProviding {
 
 extension TraceError: ExitCodeProviding {
   /// 66 for a file that is not there, 64 for a hook or problems that the trace does not have, 65 for one that is no whole
-  /// trace, 74 when it cannot be written, 70 for values given to the writer in a wrong way: a defect of the caller.
+  /// trace or another than expected, and for values that are not finite, 74 when it cannot be written, 70 for values given to the writer in a wrong way: a defect of the caller.
   public var exitCode: ExitCode {
     switch self {
     case .missing: .missingInput
     case .unknownHook, .outOfRange: .usage
-    case .notATrace, .newerFormat, .incomplete, .malformed: .badData
+    case .notATrace, .otherFormat, .incomplete, .malformed, .notFinite, .differs, .notComparable: .badData
     case .output, .storage: .inputOutput
     case .description, .outOfOrder, .wrongCount, .unfinished, .stopped: .software
     }

@@ -30,8 +30,11 @@ extension TracesTests {
         try refusal { $0.problems.columns[0] = TraceColumn("carry_in", meaning: "", values: [1]) }
           == "carry_in has 1 values where 4 problems need 4")
       #expect(
-        try refusal { $0.problems = TraceProblems(a: [], b: [], answer: [], positions: ["X0"], tokens: []) }
-          == "there are no problems")
+        try refusal {
+          $0.problems = TraceProblems(a: [], b: [], answer: [], positions: ["X0"], tokens: [])
+          $0.problemCount = 0
+        } == "there are no problems")
+      #expect(try refusal { $0.problemCount = 3 } == "4 problems are given for a trace of 3")
     }
 
     @Test func operandsMustBeCountable() throws {

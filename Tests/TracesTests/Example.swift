@@ -34,7 +34,7 @@ struct Example: ~Copyable {
     return TraceDescription(
       provenance: TraceProvenance(
         architecture: #"{"d_model": 5, "heads": 2}"#, weightsSHA256: String(repeating: "0123456789abcdef", count: 4),
-        commandLine: "analyze dump checkpoints/größe --out trace.h5", version: "0.1.0", suite: "adderboard", seed: .max),
+        suite: "adderboard", seed: .max, commandLine: "analyze dump checkpoints/größe --out trace.h5", version: "0.1.0"),
       problems: TraceProblems(
         a: a, b: b, answer: answer, positions: positions,
         tokens: (0..<count * positions.count).map { UInt8($0 % 14) },

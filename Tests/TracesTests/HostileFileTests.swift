@@ -100,18 +100,21 @@ extension TracesTests {
 
       try editing(example) { file in
         let version = H5Aopen(file, "format_version", 0)
-        var value: Int32 = 2
+        var value: Int32 = 3
         _ = H5Awrite(version, chdf5_native_int32(), &value)
         _ = H5Aclose(version)
       }
-      #expect(refusal(example.path) == .newerFormat(path: example.path, found: 2, supported: 1))
+      #expect(refusal(example.path) == .otherFormat(path: example.path, found: 3, supported: 2))
 
-      try editing(example) { _ = H5Adelete($0, "format") }
+      try editing(example) { _ = H5Adelete($0, "provenance") }
       guard case .notATrace = refusal(example.path) else {
         Issue.record("\(String(describing: refusal(example.path)))")
         return
       }
-      try editing(example) { _ = H5Adelete($0, "architecture") }
+      try editing(example) { file in
+        _ = H5Adelete(file, "provenance")
+        _ = H5LTset_attribute_string(file, "/", "provenance", "{\"model\": 1}")
+      }
       #expect(isMalformed(refusal(example.path)))
     }
 

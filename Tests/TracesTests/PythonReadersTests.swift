@@ -16,7 +16,7 @@ extension TracesTests {
         assert [d.keys() for d in x.dims] == [["problem"], ["head"], ["query"], ["key"]]
         labels = [s.decode() for s in x.dims[3][0][:]]
         assert labels == sys.argv[2].split(), labels
-        assert f.attrs["seed"] == 2**64 - 1 and f.attrs["suite"] == b"adderboard"
+        assert f.attrs["seed"] == 2**64 - 1 and f.attrs["suite"] == "adderboard"
         assert (f["problems/a"][:] + f["problems/b"][:] == f["problems/sum"][:]).all()
         assert ((f["problems/answer"][:] == f["problems/sum"][:]) == f["problems/correct"][:]).all()
         """
@@ -61,7 +61,7 @@ extension TracesTests {
         assert pattern.dims == ("problem", "head", "query", "key"), pattern.dims
         assert numpy.allclose(pattern.sum("key"), 1, atol=1e-5)
         assert (pattern.sel(query="X9", key="X9") == 1).all() and (pattern.sel(query="X9", key="X8") == 0).all()
-        assert a["blocks.0.attn.hook_q"].dims == ("problem", "head", "position", "d_head")
+        assert a["blocks.0.attn.hook_q"].dims == ("problem", "position", "head", "d_head")
         assert a["logits"].sel(position="=", d_vocab="7").shape == (20,)
         p = xarray.open_dataset(sys.argv[1], group="problems", engine="h5netcdf")
         assert p.carry_in.dims == ("problem", "place") and p.carry_kind.dims == ("problem", "operand_place"), p

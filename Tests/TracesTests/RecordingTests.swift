@@ -29,9 +29,19 @@ extension TracesTests {
       _ checkpoint: Checkpoint, _ problems: ProblemSuite, hooks: [HookPoint]? = nil, to path: String,
       compression: TraceCompression = .none, threads: Int = 1
     ) throws -> RecordedTrace {
+      var recording = TraceRecording()
+      (recording.hooks, recording.compression) = (hooks, compression)
+      return try record(checkpoint, problems, as: recording, to: path, threads: threads)
+    }
+
+    @discardableResult
+    static func record(
+      _ checkpoint: Checkpoint, _ problems: ProblemSuite, as recording: TraceRecording, to path: String,
+      isAppended: Bool = false, threads: Int = 1
+    ) throws -> RecordedTrace {
       try TraceRecorder.record(
-        checkpoint, problems: problems, hooks: hooks, to: path, compression: compression, threads: threads, seed: 3,
-        commandLine: "analyze dump", version: "test")
+        checkpoint, problems: problems, as: recording, to: path, isAppended: isAppended, threads: threads,
+        from: .init(seed: 3, commandLine: "analyze dump", version: "test"))
     }
 
     @Test(arguments: architectures)
@@ -60,13 +70,16 @@ extension TracesTests {
 
     /// Value by value, in the order of the file.
     private static func activations(_ hook: HookPoint, _ pass: Pass<Lane>) -> [Float] {
-      var values: [Float] = []
       let positions = pass.program.positions
+      let width = hook.dimensions(positions: positions).reduce(1, *)
+      var values = [Float](repeating: .nan, count: pass.count * width)
       for lane in 0..<pass.count {
         for head in 0..<(hook.heads ?? 1) {
           for position in 0..<positions {
             for feature in 0..<hook.features(positions: positions) {
-              values.append(pass.activation(hook, lane: lane, head: head, position: position, feature: feature))
+              let index = hook.index(head: head, position: position, feature: feature, positions: positions)
+              values[lane * width + index] = pass.activation(
+                hook, lane: lane, head: head, position: position, feature: feature)
             }
           }
         }
@@ -74,7 +87,7 @@ extension TracesTests {
       return values
     }
 
-    @Test func keysAfterTheQueryAreZero() throws {
+    @Test func keysAfterTheQueryAreMasked() throws {
       let example = try Example()
       let checkpoint = try Self.checkpoint(Self.architectures[4])
       let hooks = try checkpoint.model.program.hooks(matching: "*.hook_attn_scores,*.hook_pattern")
@@ -86,13 +99,13 @@ extension TracesTests {
         let positions = checkpoint.model.program.positions
         #expect(values.count == 5 * 2 * positions * positions)
         for (index, value) in values.enumerated() where index % positions > index / positions % positions {
-          #expect(value.bitPattern == 0)
+          #expect(hook.name.hasSuffix("scores") ? value == -.infinity : value.bitPattern == 0)
         }
         #expect(values.contains { $0 != 0 })
       }
     }
 
-    @Test(arguments: [TraceCompression.none, .deflate(level: 1)])
+    @Test(arguments: [TraceCompression.none, .deflate(level: 1), .zstandard(level: 3)])
     func threadsDoNotChangeAByte(compression: TraceCompression) throws {
       let checkpoint = try Self.checkpoint(Self.architectures[0])
       let files = try [1, 2, 2, 7].map { threads in
@@ -113,7 +126,7 @@ extension TracesTests {
         reader.hooks.first { $0.name == name }?.dimensions.map { "\($0.name) \($0.size)" }
       }
       #expect(dimensions("hook_embed") == ["position 33", "d_model 8"])
-      #expect(dimensions("blocks.1.attn.hook_q") == ["head 2", "position 33", "d_head 4"])
+      #expect(dimensions("blocks.1.attn.hook_q") == ["position 33", "head 2", "d_head 4"])
       #expect(dimensions("blocks.1.attn.hook_pattern") == ["head 2", "query 33", "key 33"])
       #expect(dimensions("logits") == ["position 33", "d_vocab 14"])
       let labels = Array(TokenFormat.dense.positionLabels.dropLast())
@@ -151,8 +164,9 @@ extension TracesTests {
       #expect(
         provenance
           == TraceProvenance(
-            architecture: checkpoint.model.architecture.json, weightsSHA256: checkpoint.weightsSHA256.description,
-            commandLine: "analyze dump", version: "test", suite: "uniform", seed: 3, pass: "teacher-forced"))
+            model: "random", architecture: checkpoint.model.architecture.json,
+            weightsSHA256: checkpoint.weightsSHA256.description, problemSource: "20 problems of suite uniform, seed 3",
+            suite: "uniform", seed: 3, pass: "teacher-forced", commandLine: "analyze dump", version: "test"))
       let size = try FileManager.default.attributesOfItem(atPath: example.path)[.size] as? Int
       #expect(recorded.fileBytes == size)
       #expect(recorded.hooks == 1 && recorded.problems == 20 && recorded.activationBytes == 20 * 33 * 2 * 4)

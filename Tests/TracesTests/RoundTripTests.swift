@@ -4,7 +4,7 @@ import Traces
 
 extension TracesTests {
   @Suite struct RoundTripTests {
-    static let hookSets: [TraceCompression] = [.none, .deflate(level: 1), .deflate(level: 9)]
+    static let hookSets: [TraceCompression] = [.none, .deflate(level: 1), .deflate(level: 9), .zstandard(level: 3)]
 
     @Test(arguments: hookSets, [1, 7, 16, 48, 1_000])
     func everyBitComesBack(compression: TraceCompression, portion: Int) throws {

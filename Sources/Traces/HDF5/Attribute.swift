@@ -31,6 +31,24 @@ struct Attributes {
     }
   }
 
+  /// A text for other readers, which take this form alone for text (see `Text.variable`).
+  func writeForOthers(_ name: String, _ text: String) throws(HDF5Error) {
+    let type = try Text.variable()
+    let space = try Dataspace(shape: [])
+    let attribute = try Identifier("create the attribute '\(name)'", closing: H5Aclose) {
+      H5Acreate2(object.raw, name, type.raw, space.identifier.raw, chdf5_default(), chdf5_default())
+    }
+    try Library.call("write the attribute '\(name)'") {
+      Text.withPointers([text]) { H5Awrite(attribute.raw, type.raw, $0) }
+    }
+  }
+
+  /// Removes an attribute, if it is there.
+  func remove(_ name: String) throws(HDF5Error) {
+    guard try contains(name) else { return }
+    try Library.call("remove the attribute '\(name)'") { H5Adelete(object.raw, name) }
+  }
+
   /// One number. The file's type must be of the same class and width.
   func read<Value: Element>(_ name: String, as _: Value.Type = Value.self) throws(HDF5Error) -> Value {
     let attribute = try open(name)

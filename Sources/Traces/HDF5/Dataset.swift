@@ -5,7 +5,7 @@ struct Dataset {
   let identifier: Identifier
   /// Path within the file, for messages.
   let path: String
-  let shape: [Int]
+  private(set) var shape: [Int]
 
   var attributes: Attributes { Attributes(object: identifier) }
 
@@ -20,6 +20,40 @@ struct Dataset {
           identifier.raw, Value.native(), memory.identifier.raw, place.identifier.raw, chdf5_default(), $0.baseAddress)
       }
     }
+  }
+
+  /// Writes one chunk whose bytes have been through the filters already.
+  /// - Parameter row: the chunk's first; chunks reach over all of the other dimensions.
+  func write(_ chunk: ChunkEncoder.Encoded, row: Int) throws(HDF5Error) {
+    var offset = [hsize_t](repeating: 0, count: shape.count)
+    offset[0] = hsize_t(row)
+    try Library.call("write \(path)") {
+      H5Dwrite_chunk(
+        identifier.raw, chdf5_default(), chunk.filterMask, offset, chunk.bytes.count, chunk.bytes.baseAddress)
+    }
+  }
+
+  /// Makes room for more rows; the dataset was created to grow.
+  mutating func extend(toRows rows: Int) throws(HDF5Error) {
+    shape[0] = rows
+    let extents = shape.map { hsize_t($0) }
+    try Library.call("extend \(path)") { H5Dset_extent(identifier.raw, extents) }
+  }
+
+  /// Reads consecutive rows as they stand in the file: numbers in little-endian order.
+  func readStored(_ type: ElementType, rows: Range<Int>) throws(HDF5Error) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: rows.count * shape.dropFirst().reduce(type.size, *))
+    if bytes.isEmpty { return bytes }
+    let memory = try Dataspace(shape: [rows.count] + shape.dropFirst())
+    let place = try Dataspace(shape: shape)
+    try place.select(rows: rows, of: shape)
+    try Library.call("read \(path)") {
+      bytes.withUnsafeMutableBytes {
+        H5Dread(
+          identifier.raw, type.stored(), memory.identifier.raw, place.identifier.raw, chdf5_default(), $0.baseAddress)
+      }
+    }
+    return bytes
   }
 
   /// Reads consecutive rows into `values`, which has room for exactly them.
@@ -46,6 +80,16 @@ struct Dataset {
     return try Library.call("read the type of \(path)") { H5Tequal(type.raw, Value.stored()) } > 0
   }
 
+  /// The type of floating-point numbers, nil if it is another.
+  func floatingPointType() throws(HDF5Error) -> ElementType? {
+    let type = try type()
+    for candidate in [ElementType.float32, .float16, .float64]
+    where try Library.call("read the type of \(path)", { H5Tequal(type.raw, candidate.stored()) }) > 0 {
+      return candidate
+    }
+    return nil
+  }
+
   private func type() throws(HDF5Error) -> Identifier {
     try Identifier("read the type of \(path)", closing: H5Tclose) { H5Dget_type(identifier.raw) }
   }
@@ -70,17 +114,29 @@ struct Dataset {
   }
 
   /// The identifiers of the filters its chunks pass through, in order.
-  func filters() throws(HDF5Error) -> [H5Z_filter_t] {
+  func filters() throws(HDF5Error) -> [H5Z_filter_t] { try filtersWithSettings().map(\.filter) }
+
+  /// How its chunks are compressed.
+  func compression() throws(HDF5Error) -> TraceCompression {
+    for (filter, setting) in try filtersWithSettings() {
+      if filter == H5Z_FILTER_DEFLATE { return .deflate(level: Int(setting)) }
+      if filter == chdf5_zstandard() { return .zstandard(level: Int(setting)) }
+    }
+    return .none
+  }
+
+  /// The filters, each with the first of its settings.
+  private func filtersWithSettings() throws(HDF5Error) -> [(filter: H5Z_filter_t, setting: UInt32)] {
     let list = try creationProperties()
     let count = try Library.call("read the filters of \(path)") { H5Pget_nfilters(list.raw) }
-    var filters: [H5Z_filter_t] = []
+    var filters: [(filter: H5Z_filter_t, setting: UInt32)] = []
     for index in 0..<count {
-      var flags: UInt32 = 0
-      var settings = 0
-      filters.append(
-        try Library.call("read the filters of \(path)") {
-          H5Pget_filter2(list.raw, UInt32(index), &flags, &settings, nil, 0, nil, nil)
-        })
+      var (flags, setting): (UInt32, UInt32) = (0, 0)
+      var settings = 1
+      let filter = try Library.call("read the filters of \(path)") {
+        H5Pget_filter2(list.raw, UInt32(index), &flags, &settings, &setting, 0, nil, nil)
+      }
+      filters.append((filter, setting))
     }
     return filters
   }

@@ -9,11 +9,14 @@ struct Dataspace {
 
   init(owning identifier: Identifier) { self.identifier = identifier }
 
-  /// A shape of fixed extents; no extents make a scalar.
-  init(shape: [Int]) throws(HDF5Error) {
+  /// A shape; no extents make a scalar.
+  /// - Parameter grows: whether rows may be added later.
+  init(shape: [Int], grows: Bool = false) throws(HDF5Error) {
     let extents = shape.map { hsize_t($0) }
+    var greatest = extents
+    if grows, !greatest.isEmpty { greatest[0] = chdf5_unlimited() }
     identifier = try Identifier("describe the shape \(shape)", closing: H5Sclose) {
-      extents.isEmpty ? H5Screate(H5S_SCALAR) : H5Screate_simple(Int32(extents.count), extents, nil)
+      extents.isEmpty ? H5Screate(H5S_SCALAR) : H5Screate_simple(Int32(extents.count), extents, greatest)
     }
   }
 

@@ -33,3 +33,8 @@ extension Float: Element {
   static func stored() -> hid_t { chdf5_stored_float32() }
   static func native() -> hid_t { chdf5_native_float32() }
 }
+
+extension Double: Element {
+  static func stored() -> hid_t { chdf5_stored_float64() }
+  static func native() -> hid_t { chdf5_native_float64() }
+}

@@ -23,17 +23,21 @@ struct File {
     return File(identifier: file, path: path)
   }
 
+  /// Opens to add to it; the file has a name nobody else knows.
+  static func openToAppend(_ path: String) throws(HDF5Error) -> File {
+    let access = try Identifier("describe a file", closing: H5Pclose) { H5Pcreate(chdf5_file_access()) }
+    try Library.call("describe a file") { H5Pset_libver_bounds(access.raw, H5F_LIBVER_V110, H5F_LIBVER_V110) }
+    try Library.call("describe a file") { H5Pset_file_locking(access.raw, false, true) }
+    let file = try Identifier("open the file", closing: H5Fclose) { H5Fopen(path, chdf5_read_write(), access.raw) }
+    return File(identifier: file, path: path)
+  }
+
   /// Opens for reading.
   static func open(_ path: String) throws(HDF5Error) -> File {
     let file = try Identifier("open the file", closing: H5Fclose) {
       H5Fopen(path, chdf5_read_only(), chdf5_default())
     }
     return File(identifier: file, path: path)
-  }
-
-  /// Whether the file begins as an HDF5 file does.
-  static func isHDF5(_ path: String) -> Bool {
-    ((try? Library.call("look at the file") { H5Fis_hdf5(path) }) ?? 0) > 0
   }
 
   func root() throws(HDF5Error) -> Group {

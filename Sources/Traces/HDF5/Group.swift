@@ -1,4 +1,5 @@
 import CHDF5
+import Foundation
 
 /// A group: the root of a file or a folder in it.
 struct Group {
@@ -27,14 +28,16 @@ struct Group {
     return Group(identifier: group, path: within(name))
   }
 
-  func createDataset<Value: Element>(
-    _ name: String, of _: Value.Type, shape: [Int], storage: Storage
+  /// An array of numbers, without values yet.
+  /// - Parameter grows: whether rows may be added later.
+  func createDataset(
+    _ name: String, of type: ElementType, shape: [Int], grows: Bool, storage: Storage
   ) throws(HDF5Error) -> Dataset {
-    let space = try Dataspace(shape: shape)
+    let space = try Dataspace(shape: shape, grows: grows)
     let list = try storage.creationProperties()
     let dataset = try Identifier("create \(within(name))", closing: H5Dclose) {
       H5Dcreate2(
-        identifier.raw, name, Value.stored(), space.identifier.raw, chdf5_default(), list.raw, chdf5_default())
+        identifier.raw, name, type.stored(), space.identifier.raw, chdf5_default(), list.raw, chdf5_default())
     }
     return Dataset(identifier: dataset, path: within(name), shape: shape)
   }
@@ -67,26 +70,31 @@ struct Group {
     try Library.call("look for \(within(name))") { H5Lexists(identifier.raw, name, chdf5_default()) } > 0
   }
 
-  /// Names in the order of creation.
+  /// Names in the order of creation; in that of their hashes where the file does not tell.
   func names() throws(HDF5Error) -> [String] {
-    var info = H5G_info_t()
-    try Library.call("list \(path)") { H5Gget_info(identifier.raw, &info) }
-    var names: [String] = []
-    for index in 0..<info.nlinks {
-      let length = try Library.call("list \(path)") { name(at: index, into: nil, capacity: 0) }
-      guard length <= TraceLayout.longestName else {
-        throw HDF5Error(action: "list \(path)", reason: "a name of \(length) bytes is too long for a trace")
-      }
-      var bytes = [CChar](repeating: 0, count: length + 1)
-      try Library.call("list \(path)") { name(at: index, into: &bytes, capacity: length + 1) }
-      names.append(String(decoding: bytes.prefix(length).map(UInt8.init(bitPattern:)), as: UTF8.self))
-    }
-    return names
+    let list = try Identifier("list \(path)", closing: H5Pclose) { H5Gget_create_plist(identifier.raw) }
+    var flags: UInt32 = 0
+    try Library.call("list \(path)") { H5Pget_link_creation_order(list.raw, &flags) }
+    return try names(by: flags & UInt32(H5P_CRT_ORDER_TRACKED) != 0 ? H5_INDEX_CRT_ORDER : H5_INDEX_NAME)
   }
 
-  private func name(at index: hsize_t, into bytes: UnsafeMutablePointer<CChar>?, capacity: Int) -> Int {
-    H5Lget_name_by_idx(
-      identifier.raw, ".", H5_INDEX_CRT_ORDER, H5_ITER_INC, index, bytes, capacity, chdf5_default())
+  private func names(by index: H5_index_t) throws(HDF5Error) -> [String] {
+    var names: [String] = []
+    try Library.call("list \(path)") {
+      withUnsafeMutablePointer(to: &names) { names in
+        chdf5_visit_names(
+          identifier.raw, index,
+          { name, context in
+            guard let name, let names = context?.assumingMemoryBound(to: [String].self),
+              strnlen(name, TraceLayout.longestName + 1) <= TraceLayout.longestName,
+              names.pointee.count < TraceLayout.greatestNameCount
+            else { return -1 }
+            names.pointee.append(String(cString: name))
+            return 0
+          }, names)
+      }
+    }
+    return names
   }
 
   /// A soft or external link may lead anywhere on the machine; a trace has none.

@@ -1,7 +1,7 @@
 /// A pattern for hook names: `*`, `?`, `[0-3q]`, `[!0]` and `{q,k,v}`, the last nested as one likes.
 ///
 /// Braces are multiplied out, so that all else has to do with plain sequences.
-struct HookGlob {
+package struct HookGlob {
   /// What stands at one place of a plain pattern.
   enum Element: Hashable {
     case letter(UInt8)
@@ -25,13 +25,13 @@ struct HookGlob {
 
   /// Reads a pattern.
   /// - Throws: `HookSelectionError.badGlob`.
-  init(_ text: String) throws(HookSelectionError) {
+  package init(_ text: String) throws(HookSelectionError) {
     var parser = HookGlobParser(text)
     patterns = try parser.parse()
   }
 
   /// Whether the pattern fits the whole name.
-  func matches(_ name: String) -> Bool {
+  package func matches(_ name: String) -> Bool {
     let name = Array(name.utf8)
     return patterns.contains { Self.distance(from: $0, to: name) == 0 }
   }
@@ -40,7 +40,7 @@ struct HookGlob {
   ///
   /// A name that the pattern fits somewhere inside is nearest of all: who types `hook_pattern` means
   /// `blocks.0.attn.hook_pattern`.
-  func nearest(of names: [String]) -> [String] {
+  package func nearest(of names: [String]) -> [String] {
     func distances(to name: String) -> (anywhere: Int, whole: Int) {
       let name = Array(name.utf8)
       return patterns.reduce((.max, .max)) { least, pattern in
@@ -78,7 +78,7 @@ struct HookGlob {
   }
 
   /// The globs of a list with commas between them, but for commas within braces or brackets.
-  static func split(_ list: String) -> [String] {
+  package static func split(_ list: String) -> [String] {
     var globs = [""]
     var (depth, isInSet) = (0, false)
     for letter in list {

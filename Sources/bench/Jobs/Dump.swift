@@ -13,7 +13,8 @@ extension BenchRun {
       let checkpoint = try name.load()
       func record() throws -> RecordedTrace {
         try TraceRecorder.record(
-          checkpoint, problems: problems, to: path, threads: threads, seed: 1, commandLine: "bench", version: Version.current)
+          checkpoint, problems: problems, to: path, threads: threads,
+          from: .init(seed: 1, commandLine: "bench", version: Version.current))
       }
       let megabytes = Double(try record().activationBytes) / 1e6
       let (ours, peers) = try measure(
