@@ -175,4 +175,16 @@ import Transformer
     let checkpoint = try read(tensors("67") { $0[k] = $0[q] })
     #expect(checkpoint.model.architecture == (try ImportTests.checkpoint("67").model.architecture))
   }
+
+  /// A file's note of its copies chooses among the names that there are; it makes up none.
+  @Test func aNoteOfCopiesIsNoMoreThanAChoice() throws {
+    let model = try ImportTests.checkpoint("67").model
+    let names = { (note: String) in
+      Checkpoint(name: "67", model: model, notes: ["repeated_tensors": note]).archive(repeatingTies: true).tensors.map(\.name)
+    }
+    let own = model.program.parameters.parameters.map(\.name)
+    #expect(names("") == own)
+    #expect(names("  nothing z_hi_pos z_hi_pos \u{0}") == own)
+    #expect(names("nothing ln_f.weight tok_arc_A").filter { !own.contains($0) } == ["ln_f.weight"])
+  }
 }
