@@ -20,7 +20,7 @@ struct TeacherForcedAccuracy {
   /// The accuracy of every state: runs that together predict each digit of the answer once.
   func measure(_ states: [[Run]]) -> [AblationStudy.Accuracy] {
     let everywhere = 0..<model.program.positions
-    let initial = states.map { _ in Tally(model.architecture.format) }
+    let initial = Tallies(model.architecture.format, states: states.count)
     let parts = model.forEachBlock(of: test, threads: threads, isLean: true, initial: initial) { plain in
       let donor = donors.map { _ in Pass<Lane>(model.program) }
       let runs = Self.intervened(states, sharing: plain)
@@ -32,16 +32,16 @@ struct TeacherForcedAccuracy {
         donor.forward(weights, positions: everywhere, onlyAnswers: true)
       }
       plain.forward(weights, positions: everywhere, onlyAnswers: true)
+      tallies.begin(plain)
       var digitsRight = [Lane](repeating: Lane(), count: states.count)
       for run in tools.runs {
         run.pass.forward(weights, positions: 0..<run.positions, onlyAnswers: true, from: run.firstStep)
-        for digit in run.digits { digitsRight[run.state] += tallies[run.state].count(digit, of: run.pass) }
+        for digit in run.digits { digitsRight[run.state] += tallies.count(digit, of: run.pass, state: run.state) }
       }
-      for state in states.indices { tallies[state].finish(digitsRight: digitsRight[state], problems: indices.count) }
+      tallies.finish(digitsRight, problems: indices.count)
     }
-    return parts.reduce(into: initial) { total, part in
-      for state in states.indices { total[state].add(part[state]) }
-    }.map(\.accuracy)
+    let total = parts.reduce(into: initial) { $0.add($1) }
+    return states.indices.map { total.accuracy(of: $0) }
   }
 
   /// A run in the memory of the plain pass, which has computed all that comes before its first intervention.
@@ -67,53 +67,66 @@ struct TeacherForcedAccuracy {
   }
 }
 
-/// Counts by answer digit and by whether a carry enters it.
-private struct Tally: Sendable {
+/// Counts by answer digit and by whether a carry enters it, for all states in one piece of memory: every part of the problems has
+/// its own.
+private struct Tallies: Sendable {
   private let format: TokenFormat
-  private var (problems, exact) = (0, 0)
-  /// `[digit * 2 + carry]`.
-  private var correct: [Int]
+  private var problems = 0
+  /// Problems, `[digit * 2 + carry]`; the same for every state.
   private var total: [Int]
+  /// Right predictions, `[state][digit * 2 + carry]`.
+  private var correct: [Int]
+  /// Problems with all digits right, by state.
+  private var exact: [Int]
 
-  init(_ format: TokenFormat) {
+  init(_ format: TokenFormat, states: Int) {
     self.format = format
-    correct = [Int](repeating: 0, count: 2 * format.answerLength)
-    total = correct
+    total = [Int](repeating: 0, count: 2 * format.answerLength)
+    correct = [Int](repeating: 0, count: states * total.count)
+    exact = [Int](repeating: 0, count: states)
   }
 
-  /// Counts the predictions of one digit, and returns where they are right.
-  mutating func count(_ digit: Int, of pass: Pass<Lane>) -> Lane {
-    let hits = pass.hits(at: format.query(answerDigit: digit))
-    let carries = pass.carries(into: digit)
-    let (withCarry, rightWithCarry) = (Int(carries.laneSum), Int((hits * carries).laneSum))
-    total[2 * digit] += pass.count - withCarry
-    total[2 * digit + 1] += withCarry
-    correct[2 * digit] += Int(hits.laneSum) - rightWithCarry
-    correct[2 * digit + 1] += rightWithCarry
-    return hits
-  }
-
-  /// Counts a block's problems, once all their digits have been counted.
-  mutating func finish(digitsRight: Lane, problems count: Int) {
-    problems += count
-    for lane in 0..<count where Int(digitsRight[lane]) == format.answerLength { exact += 1 }
-  }
-
-  mutating func add(_ other: Tally) {
-    problems += other.problems
-    exact += other.exact
-    for i in total.indices {
-      correct[i] += other.correct[i]
-      total[i] += other.total[i]
+  /// Counts a block's problems by digit and carry.
+  mutating func begin(_ pass: Pass<Lane>) {
+    problems += pass.count
+    for digit in 0..<format.answerLength {
+      let withCarry = Int(pass.carries(into: digit).laneSum)
+      total[2 * digit] += pass.count - withCarry
+      total[2 * digit + 1] += withCarry
     }
   }
 
-  var accuracy: AblationStudy.Accuracy {
+  /// Counts the predictions of one digit, and returns where they are right.
+  mutating func count(_ digit: Int, of pass: Pass<Lane>, state: Int) -> Lane {
+    let hits = pass.hits(at: format.query(answerDigit: digit))
+    let rightWithCarry = Int((hits * pass.carries(into: digit)).laneSum)
+    let place = state * total.count + 2 * digit
+    correct[place] += Int(hits.laneSum) - rightWithCarry
+    correct[place + 1] += rightWithCarry
+    return hits
+  }
+
+  /// Counts a block's whole answers, once all their digits have been counted.
+  mutating func finish(_ digitsRight: [Lane], problems count: Int) {
+    for (state, digits) in digitsRight.enumerated() {
+      for lane in 0..<count where Int(digits[lane]) == format.answerLength { exact[state] += 1 }
+    }
+  }
+
+  mutating func add(_ other: Tallies) {
+    problems += other.problems
+    for i in total.indices { total[i] += other.total[i] }
+    for i in correct.indices { correct[i] += other.correct[i] }
+    for i in exact.indices { exact[i] += other.exact[i] }
+  }
+
+  func accuracy(of state: Int) -> AblationStudy.Accuracy {
     AblationStudy.Accuracy(
       digits: (0..<format.answerLength).map { digit in
-        AblationStudy.Digit(
-          place: digit, withoutCarry: Proportion(correct[2 * digit], of: total[2 * digit]),
-          withCarry: Proportion(correct[2 * digit + 1], of: total[2 * digit + 1]))
-      }, exact: Proportion(exact, of: problems))
+        let place = state * total.count + 2 * digit
+        return AblationStudy.Digit(
+          place: digit, withoutCarry: Proportion(correct[place], of: total[2 * digit]),
+          withCarry: Proportion(correct[place + 1], of: total[2 * digit + 1]))
+      }, exact: Proportion(exact[state], of: problems))
   }
 }

@@ -39,54 +39,59 @@ extension Pass {
     _ i: UnsafePointer<Instruction<V>>, _ weights: WeightStore<V.Scalar>, _ positions: Range<Int>
   ) {
     let values = weights.values
-    let (a, b, y, width) = (i.pointee.a, i.pointee.b, i.pointee.y, i.pointee.width)
     switch i.pointee.operation {
     case .embed(let table):
       Embedding.forward(
-        tokens: tokens.input, vocabulary: vocabulary, table: values + table, width: width, into: y, positions: positions)
+        tokens: tokens.input, vocabulary: vocabulary, table: values + table, width: i.pointee.width, into: i.pointee.y,
+        positions: positions)
     case .position(let table):
       for p in positions {
-        for f in 0..<width { y[p][f] = V(repeating: values[table + p * width + f]) }
+        for f in 0..<i.pointee.width { i.pointee.y[p][f] = V(repeating: values[table + p * i.pointee.width + f]) }
       }
     case .copy:
       for p in positions {
-        for f in 0..<width { y[p][f] = a[p][f] }
+        for f in 0..<i.pointee.width { i.pointee.y[p][f] = i.pointee.a[p][f] }
       }
     case .add:
       for p in positions {
-        for f in 0..<width { y[p][f] = a[p][f] + b[p][f] }
+        for f in 0..<i.pointee.width { i.pointee.y[p][f] = i.pointee.a[p][f] + i.pointee.b[p][f] }
       }
     case .norm(.layer, let weight, let bias, let epsilon):
       LayerNorm.forward(
-        a, width: width, weight: values + weight, bias: bias.map { UnsafePointer(values + $0) }, epsilon: V.Scalar(epsilon),
-        scale: i.pointee.scale, normalized: i.pointee.normalized, into: y, positions: positions)
+        i.pointee.a, width: i.pointee.width, weight: values + weight, bias: bias.map { UnsafePointer(values + $0) },
+        epsilon: V.Scalar(epsilon),
+        scale: i.pointee.scale, normalized: i.pointee.normalized, into: i.pointee.y, positions: positions)
     case .norm(.rms, let weight, _, let epsilon):
       RMSNorm.forward(
-        a, width: width, weight: values + weight, epsilon: V.Scalar(epsilon), scale: i.pointee.scale,
-        normalized: i.pointee.normalized, into: y, positions: positions)
+        i.pointee.a, width: i.pointee.width, weight: values + weight, epsilon: V.Scalar(epsilon), scale: i.pointee.scale,
+        normalized: i.pointee.normalized, into: i.pointee.y, positions: positions)
     case .affine(let weight, let bias):
       for p in positions {
-        for f in 0..<width {
-          let scaled = values[weight + f] * a[p][f]
-          y[p][f] = bias.map { V(repeating: values[$0 + f]).addingProduct(values[weight + f], a[p][f]) } ?? scaled
+        for f in 0..<i.pointee.width {
+          let scaled = values[weight + f] * i.pointee.a[p][f]
+          i.pointee.y[p][f] =
+            bias.map { V(repeating: values[$0 + f]).addingProduct(values[weight + f], i.pointee.a[p][f]) } ?? scaled
         }
       }
     case .linear(let matrix, let bias, let packed):
       Linear.apply(
-        a, inputs: matrix.inputs, outputs: matrix.outputs, weights: weights.packed + packed,
-        bias: bias.map { UnsafePointer(values + $0) }, into: y, positions: positions)
+        i.pointee.a, inputs: matrix.inputs, outputs: matrix.outputs, weights: weights.packed + packed,
+        bias: bias.map { UnsafePointer(values + $0) }, into: i.pointee.y, positions: positions)
     case .attentionScores(_, _, let scale):
-      CausalAttention.scores(a, b, width: width, scale: V.Scalar(scale), into: Triangle(y.base), queries: positions)
+      CausalAttention.scores(
+        i.pointee.a, i.pointee.b, width: i.pointee.width, scale: V.Scalar(scale), into: Triangle(i.pointee.y.base),
+        queries: positions)
     case .attentionSoftmax:
-      CausalAttention.softmax(Triangle(a.base), into: Triangle(y.base), queries: positions)
+      CausalAttention.softmax(Triangle(i.pointee.a.base), into: Triangle(i.pointee.y.base), queries: positions)
     case .attentionMix:
-      CausalAttention.mix(Triangle(a.base), b, width: width, into: y, queries: positions)
+      CausalAttention.mix(Triangle(i.pointee.a.base), i.pointee.b, width: i.pointee.width, into: i.pointee.y, queries: positions)
     case .gelu(let isExact):
-      GELU.forward(a, width: width, isExact: isExact, into: y, positions: positions)
+      GELU.forward(i.pointee.a, width: i.pointee.width, isExact: isExact, into: i.pointee.y, positions: positions)
     case .swiGLU:
-      SwiGLU.forward(gate: a, up: b, width: width, into: y, positions: positions)
+      SwiGLU.forward(gate: i.pointee.a, up: i.pointee.b, width: i.pointee.width, into: i.pointee.y, positions: positions)
     case .rotate(_, let table, let pairing):
-      Rotary.forward(a, width: width, pairing: pairing, table: values + table, into: y, positions: positions)
+      Rotary.forward(
+        i.pointee.a, width: i.pointee.width, pairing: pairing, table: values + table, into: i.pointee.y, positions: positions)
     case .edit(let index):
       apply(program.edits[index], positions)
     }

@@ -65,8 +65,8 @@ public final class Pass<V: LaneVector> {
     isLean = pass.isLean
     (tokens, activations, gradients) = (pass.tokens, pass.activations, pass.gradients)
     (gradientPlan, keepsGradientsOfActivations) = (pass.gradientPlan, pass.keepsGradientsOfActivations)
-    instructions = activations.instructions(of: program, isLean: isLean)
-    reverseInstructions = Self.reversed(gradientPlan, activations, gradients)
+    instructions = activations.instructions(of: program, from: pass.instructions, isLean: isLean)
+    reverseInstructions = pass.reverseInstructions
   }
 
   private static func reversed(

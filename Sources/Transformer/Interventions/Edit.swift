@@ -75,8 +75,9 @@ extension Program {
   /// The first step whose result interventions change; the number of steps where there are none. All steps before are those
   /// of the program without interventions.
   public var firstIntervenedStep: Int {
-    let changed = Set(edits.map(\.buffer))
-    return steps.firstIndex { $0.step.writes.contains { changed.contains($0.buffer) } } ?? steps.count
+    steps.firstIndex { scheduled in
+      scheduled.step.writes.contains { slot in edits.contains { $0.buffer == slot.buffer } }
+    } ?? steps.count
   }
 
   private func noHook(_ intervention: String) -> InterventionError {

@@ -42,7 +42,7 @@ struct ProgramBuilder {
   // MARK: Steps
 
   mutating func append(_ operation: Step.Operation, _ reads: Slot..., into writes: Slot...) {
-    steps.append(Step(operation: operation, reads: reads, writes: writes))
+    steps.append(Step(operation: operation, reads: Slots(reads), writes: Slots(writes)))
   }
 
   mutating func linear(_ x: Slot, _ matrix: Matrix, bias: Int? = nil, into y: Slot) {

@@ -23,9 +23,9 @@ public struct Step: Hashable, Sendable {
   /// What is done.
   public let operation: Operation
   /// The windows that it reads, in the order that the operation tells.
-  public let reads: [Slot]
+  public let reads: Slots
   /// The windows that it writes: its result, and behind it what a norm keeps besides.
-  public let writes: [Slot]
+  public let writes: Slots
 
   /// What a step does to the windows that it reads and writes.
   public enum Operation: Hashable, Sendable {
