@@ -13,8 +13,8 @@ extension Architecture {
   public var summary: [SummaryLine] {
     [
       ("family", familyText), ("format", formatText), ("residual stream", residualText), ("tokens", text(.tokens)),
-      ("positions", positionText), ("queries", "\(attention.queryKeyWidth) wide, \(text(.query))"), ("keys", keyText),
-      ("values", "\(attention.valueWidth) wide, \(text(.value))"), ("attention output", text(.output)), ("MLP", mlpText),
+      ("positions", positionText), ("queries", "\(attention.queryKeyWidth) wide: \(text(.query))"), ("keys", keyText),
+      ("values", "\(attention.valueWidth) wide: \(text(.value))"), ("attention output", text(.output)), ("MLP", mlpText),
       ("norms", normText), ("unembedding", unembeddingText),
     ].map { SummaryLine(topic: $0.0, text: $0.1) }
   }
@@ -48,7 +48,7 @@ extension Architecture {
 
   private var keyText: String {
     text(.key) + (attention.keyValueHeads.map { "; \(count($0, "head"))" } ?? "")
-      + (has(.keyNorm) ? "; queries and keys normalized head by head, \(text(.queryNorm)), \(text(.keyNorm))" : "")
+      + (has(.keyNorm) ? "; queries and keys normalized head by head (weights: \(text(.queryNorm)), \(text(.keyNorm)))" : "")
   }
 
   private var mlpText: String {
@@ -59,14 +59,14 @@ extension Architecture {
       case .swiGLU: "gated by SiLU"
       }
     let places = sites.filter { [.gate, .up, .down].contains($0.place) && $0.layer == 0 }.map(\.place)
-    let layers = places.filter { expression(at: WeightSite($0)) != .own }.map { "; \($0.rawValue) \(text($0))" }.joined()
+    let layers = places.filter { expression(at: WeightSite($0)) != .own }.map { "; \($0.rawValue): \(text($0))" }.joined()
     return count(mlp.hidden, "hidden unit") + ", \(activation), \(mlp.hasBias ? "with" : "no") bias" + layers
   }
 
   private var normText: String {
     let kind = norm.kind == .layer ? "LayerNorm" : "RMSNorm"
     let places = sites.filter { [.norm1, .norm2, .finalNorm].contains($0.place) && $0.layer == 0 }.map(\.place)
-    let ties = places.filter { expression(at: WeightSite($0)) != .own }.map { "; \($0.rawValue) \(text($0))" }.joined()
+    let ties = places.filter { expression(at: WeightSite($0)) != .own }.map { "; \($0.rawValue): \(text($0))" }.joined()
     return "\(kind), epsilon \(norm.epsilon)" + ties + (norm.isFinal ? "" : "; none before the unembedding")
   }
 
@@ -77,7 +77,7 @@ extension Architecture {
 
   private func text(_ place: WeightPlace) -> String {
     let (rows, columns) = shape(of: place)
-    return expression(at: WeightSite(place)).words(rows: rows, columns: columns)
+    return expression(at: WeightSite(place)).words(of: place, rows: rows, columns: columns)
   }
 
   private func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
@@ -85,18 +85,19 @@ extension Architecture {
 
 extension WeightExpression {
   /// What it says, for people.
-  fileprivate func words(rows: Int, columns: Int) -> String {
-    func inner(_ x: WeightExpression) -> String { x.words(rows: rows, columns: columns) }
+  fileprivate func words(of place: WeightPlace, rows: Int, columns: Int) -> String {
+    func inner(_ x: WeightExpression) -> String { x.words(of: place, rows: rows, columns: columns) }
     return switch self {
     case .own(let zeros):
-      "own \(rows == 1 ? "vector" : "\(rows) x \(columns)")" + (zeros.isEmpty ? "" : ", \(zeros.count) entries zero")
-    case .reference(let reference): "the same as \(reference)"
-    case .transposed(.reference(let reference)): "\(reference) transposed"
-    case .transposed(let x): "transposed (\(x.words(rows: columns, columns: rows)))"
+      (place.isTable ? "a table of \(rows) vectors" : rows == 1 ? "a vector" : "a \(rows) x \(columns) matrix")
+        + (zeros.isEmpty ? "" : ", \(zeros.count) entries zero")
+    case .reference(let reference): reference.words
+    case .transposed(.reference(let reference)): "\(reference.words), transposed"
+    case .transposed(let x): "transposed (\(x.words(of: place, rows: columns, columns: rows)))"
     case .scaled(let x, let number): "\(inner(x)), times \(number.isLearned ? "a learned number" : "\(number.initial)")"
     case .turned(let x, let angle): "\(inner(x)), turned by \(angle.isLearned ? "a learned angle" : "\(angle.initial) radians")"
     case .product(let first, let second, let rank):
-      "rank \(rank)" + [first, second].compactMap { if case .reference(let r) = $0 { ", factor \(r)" } else { nil } }.joined()
+      "rank \(rank)" + [first, second].compactMap { if case .reference(let r) = $0 { " with \(r.words)" } else { nil } }.joined()
     case .number(let number): number.isLearned ? "one learned number" : "all \(number.initial)"
     case .unit: "no weights"
     case .constant: "constant"
@@ -107,6 +108,30 @@ extension WeightExpression {
     case .places(let special): "a vector a digit place, shared by X, Y and Z; \(special.words)"
     case .spiral(let spiral, let special): "on \(spiral.words) shared by X, Y and Z; \(special.words)"
     }
+  }
+}
+
+extension WeightReference {
+  /// What it refers to, for people.
+  fileprivate var words: String {
+    let name =
+      switch place {
+      case .tokens: "the token vectors"
+      case .positions: "the position vectors"
+      case .query: "the queries' matrix"
+      case .key: "the keys' matrix"
+      case .value: "the values' matrix"
+      case .output: "the output's matrix"
+      case .gate, .up, .down: "the \(place.rawValue) matrix"
+      case .projection: "the projection to the token dims"
+      case .unembedding: "the unembedding"
+      case .norm1: "the first norm's weights"
+      case .norm2: "the second norm's weights"
+      case .finalNorm: "the final norm's weights"
+      case .queryNorm: "the query norm's weights"
+      case .keyNorm: "the key norm's weights"
+      }
+    return (factor.map { "the \($0.rawValue) factor of " } ?? "") + name + (layer.map { " of block \($0)" } ?? "")
   }
 }
 
