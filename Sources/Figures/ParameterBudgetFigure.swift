@@ -76,7 +76,9 @@ extension Figure {
 
   private static func description(of entry: ParameterBudget.Entry) -> String {
     let parts = entry.tensor.split(separator: ".")
-    let name = parts.first == "blocks" ? parts.dropFirst(2).joined(separator: ".") : entry.tensor
+    // Without the block, as its source numbers it: `blocks.0.`, `model.layers.0.`
+    let blocks = parts.firstIndex { ["blocks", "layers"].contains($0) }
+    let name = blocks.map { parts.dropFirst($0 + 2).joined(separator: ".") } ?? entry.tensor
     let shape = entry.shape == [1] ? "" : entry.shape.map(String.init).joined(separator: "×")
     let part = entry.count < entry.shape.reduce(1, *) ? "\(grouped(entry.count)) of " : ""
     // A name and its shape stay on one line.
