@@ -101,6 +101,31 @@ import Transformer
     }
     let error = #expect(throws: ArchitectureError.self) { try Program(circle) }
     #expect(error?.problem == "a circle: blocks.0.query -> blocks.0.key -> blocks.0.value -> blocks.0.query")
+    let ofFactors = Architecture.gptAcc(width: 7, hidden: 14).changed {
+      for (place, other) in [(WeightPlace.query, WeightPlace.key), (.key, .query)] {
+        $0.weights[place] = .product(first: .reference(WeightReference(other, factor: .first)), second: .own, rank: 2)
+      }
+    }
+    let circle2 = #expect(throws: ArchitectureError.self) { try Program(ofFactors) }
+    #expect(
+      circle2?.problem == "a circle: blocks.0.query -> blocks.0.key.first -> blocks.0.query.first -> blocks.0.key.first")
+  }
+
+  /// A file could ask for two of two of two ... matrices: that is said, not computed.
+  @Test func referencesThatDoubleAtEveryStepAreRefused() {
+    let doubling = Architecture.gptAcc(width: 7, hidden: 14, layers: 16).changed {
+      let places: [WeightPlace] = [.query, .key, .value, .output]
+      for layer in 0..<16 {
+        for (index, place) in places.enumerated() {
+          let last = index == 3
+          guard !(last && layer == 15) else { continue }
+          let next = WeightExpression.reference(
+            WeightReference(places[(index + 1) % 4], layer: last ? layer + 1 : layer))
+          $0.weights[place, layer: layer] = .product(first: next, second: next, rank: 7)
+        }
+      }
+    }
+    #expect { try Program(doubling) } throws: { "\($0)".contains("more than 64 other places") }
   }
 
   @Test func expressionsReadAsTheyAreWritten() throws {

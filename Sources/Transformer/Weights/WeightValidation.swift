@@ -18,7 +18,10 @@ private struct ExpressionCheck {
   let architecture: Architecture
   let site: WeightSite
   /// The references followed so far: meeting one again is a circle.
-  private var path: [WeightSite] = []
+  private var path: [WeightReference] = []
+  /// How many references have been followed: every one is resolved, and two of two of two would be endless work.
+  private var followed = 0
+  private static let mostReferences = 64
   private var parts: Set<String> = []
 
   init(_ architecture: Architecture, _ site: WeightSite) {
@@ -40,10 +43,13 @@ private struct ExpressionCheck {
   // MARK: Circles
 
   private mutating func followCircles(from other: WeightSite, factor: WeightReference.Factor?) throws(ArchitectureError) {
-    let isCircle = path.contains(other) && factor == nil
-    path.append(other)
-    guard !isCircle, path.count <= 64 else {
-      throw fail("a circle: \(path.map(\.description).joined(separator: " -> "))")
+    let place = WeightReference(other.place, layer: other.place.isInEveryLayer ? other.layer : nil, factor: factor)
+    let isCircle = path.contains(place)
+    path.append(place)
+    guard !isCircle else { throw fail("a circle: \(path.map(\.description).joined(separator: " -> "))") }
+    followed += 1
+    guard followed <= Self.mostReferences else {
+      throw fail("it leads to more than \(Self.mostReferences) other places; let it refer to the last of them")
     }
     let expression = architecture.expression(at: other)
     if let factor {
