@@ -43,7 +43,7 @@ public struct PendingFile: ~Copyable {
   }
 
   deinit {
-    if !isCommitted { unlink(temporaryPath) }
+    if !isCommitted { PartialFiles.discard(temporaryPath) }
     PartialFiles.forget(temporaryPath)
     close(descriptor)
   }
@@ -71,7 +71,11 @@ public struct PendingFile: ~Copyable {
   }
 
   /// Brings the content to the disk, then the file to its final name.
-  public consuming func commit() throws(FileError) {
+  ///
+  /// - Parameter isUnwanted: asked in between, since the disk may take its time; then nothing is left.
+  /// - Returns: whether the file stands there.
+  @discardableResult
+  public consuming func commit(unless isUnwanted: () -> Bool = { false }) throws(FileError) -> Bool {
     // Opened by name, because a library may have put a file of its own there.
     let file = open(temporaryPath, O_WRONLY | O_CLOEXEC)
     guard file >= 0 else { throw Self.unwritable(path, errno) }
@@ -79,8 +83,10 @@ public struct PendingFile: ~Copyable {
     let failure = errno
     close(file)
     guard isSynced else { throw Self.unwritable(path, failure) }
+    if isUnwanted() { return false }
     guard rename(temporaryPath, target) == 0 else { throw Self.unwritable(path, errno) }
     isCommitted = true
+    return true
   }
 
   private static func split(_ path: String) -> (folder: String, name: String) {

@@ -22,8 +22,8 @@ def error(ours, theirs):
 
 
 def main(path, trace, allowed, allowed_logits):
-    model = loaded(*checkpoint(path))
     with h5py.File(trace) as file, torch.no_grad():
+        model = loaded(*checkpoint(path))
         cache = cached(model, torch.tensor(file["tokens"][:].astype("int64")))
         arrays = file["activations"]
         # The group repeats the coordinates of dimensions, which stand at the root, too.

@@ -29,8 +29,10 @@ private struct Circuits {
     guard 2 * layers * heads * width * width <= Self.greatestCount else { return [] }
     return (0..<layers).flatMap { layer in
       let parts: [(name: String, meaning: String, values: [Double]?)] = [
-        ("qk", "[head, query dim, key dim] of the residual stream: W_Q W_K^T, without norms, rotation and scale", queryKey(layer)),
-        ("ov", "[head, dim in, dim out] of the residual stream: W_V W_O, without the norm", outputValue(layer)),
+        (
+          "qk", "[head, query dim, key dim] of the stream: W_Q W_K^T, without norms, rotation and scale", queryKey(layer)
+        ),
+        ("ov", "[head, dim in, dim out] of the stream: W_V W_O, without the norm", outputValue(layer)),
       ]
       return parts.compactMap { part in
         part.values.map {

@@ -73,8 +73,7 @@ final class PortionQueue: @unchecked Sendable {
   /// Completes the trace and returns the file's size in bytes.
   func finish() throws(TraceError) -> Int {
     if let failure = condition.withLock({ failure }) { throw failure }
-    // The last time to ask: bringing a long trace to the disk takes a while, and then it is there.
     if shouldStop() { throw .stopped }
-    return try writer.take()?.finish() ?? 0
+    return try writer.take()?.finish(unless: shouldStop) ?? 0
   }
 }
