@@ -54,15 +54,21 @@ final class SignalThread: Sendable {
   // MARK: Signals
 
   private func start() {
+    for number in Self.numbers {
+      // `shared` is there, so that the handler makes nothing.
+      signal(number) { SignalThread.shared.note($0) }
+    }
     let thread = Thread { self.listen() }
     thread.name = "carryscope signals"
     thread.start()
-    // Under `nohup`, a closed terminal is to mean nothing.
-    for number in [SIGINT, SIGTERM] + (isIgnored(SIGHUP) ? [] : [SIGHUP]) {
-      // Before it is installed, the handler's way to `shared` is paved: nothing is made where little may be done.
-      signal(number) { SignalThread.shared.note($0) }
-    }
   }
+
+  /// Under `nohup`, a closed terminal is to mean nothing.
+  private static let numbers: [Int32] = {
+    var action = sigaction()
+    let isHangupIgnored = sigaction(SIGHUP, nil, &action) == 0 && action.isIgnoring
+    return [SIGINT, SIGTERM] + (isHangupIgnored ? [] : [SIGHUP])
+  }()
 
   /// All that happens in the handler.
   private func note(_ number: Int32) {
@@ -73,6 +79,11 @@ final class SignalThread: Sendable {
   }
 
   private func listen() {
+    // Whoever is started by a thread of a pool inherits that it hears of no signals. This thread does.
+    var heard = sigset_t()
+    sigemptyset(&heard)
+    for number in Self.numbers { sigaddset(&heard, number) }
+    pthread_sigmask(SIG_UNBLOCK, &heard, nil)
     var byte: UInt8 = 0
     while true {
       let count = read(output, &byte, 1)
@@ -86,11 +97,6 @@ final class SignalThread: Sendable {
       }
       for handle in handlers { handle(number) }
     }
-  }
-
-  private func isIgnored(_ number: Int32) -> Bool {
-    var action = sigaction()
-    return sigaction(number, nil, &action) == 0 && action.isIgnoring
   }
 }
 
