@@ -13,9 +13,18 @@ public enum PartialFiles {
   /// signal handler itself. Whoever still writes to one writes to a file without a name, and cannot commit it.
   public static func removeOwn() {
     own.withLock { paths in
-      for path in paths { unlink(path) }
+      for path in paths { discard(path) }
       paths = []
     }
+  }
+
+  /// Removes a file that nobody wants any more, and empties it: ext4 brings a file that was once emptied to the disk when it is
+  /// closed, even without a name, and gigabytes that a library still has open would take many seconds.
+  static func discard(_ path: String) {
+    let file = open(path, O_WRONLY | O_CLOEXEC)
+    // Only once its name is gone for certain: another thread may just have given it its final one.
+    if unlink(path) == 0, file >= 0 { ftruncate(file, 0) }
+    if file >= 0 { close(file) }
   }
 
   /// Removes what earlier processes left when they were killed while writing a file; never a file whose writer lives.

@@ -43,7 +43,7 @@ public struct PendingFile: ~Copyable {
   }
 
   deinit {
-    if !isCommitted { unlink(temporaryPath) }
+    if !isCommitted { PartialFiles.discard(temporaryPath) }
     PartialFiles.forget(temporaryPath)
     close(descriptor)
   }
@@ -71,16 +71,28 @@ public struct PendingFile: ~Copyable {
   }
 
   /// Brings the content to the disk, then the file to its final name.
-  public consuming func commit() throws(FileError) {
+  ///
+  /// - Parameter isUnwanted: asked in between, since the disk may take its time; then nothing is left.
+  /// - Returns: whether the file stands there.
+  @discardableResult
+  public consuming func commit(unless isUnwanted: () -> Bool = { false }) throws(FileError) -> Bool {
     // Opened by name, because a library may have put a file of its own there.
     let file = open(temporaryPath, O_WRONLY | O_CLOEXEC)
-    guard file >= 0 else { throw Self.unwritable(path, errno) }
+    guard file >= 0 else { return try Self.refuse(path, errno, unless: isUnwanted) }
     let isSynced = fsync(file) == 0
     let failure = errno
     close(file)
     guard isSynced else { throw Self.unwritable(path, failure) }
-    guard rename(temporaryPath, target) == 0 else { throw Self.unwritable(path, errno) }
+    if isUnwanted() { return false }
+    guard rename(temporaryPath, target) == 0 else { return try Self.refuse(path, errno, unless: isUnwanted) }
     isCommitted = true
+    return true
+  }
+
+  /// A file that is gone because nobody wants it any more is no failure: see `PartialFiles.removeOwn`.
+  private static func refuse(_ path: String, _ code: Int32, unless isUnwanted: () -> Bool) throws(FileError) -> Bool {
+    guard isUnwanted() else { throw unwritable(path, code) }
+    return false
   }
 
   private static func split(_ path: String) -> (folder: String, name: String) {

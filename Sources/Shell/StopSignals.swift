@@ -1,5 +1,4 @@
 import Arguments
-import Dispatch
 import Files
 import Foundation
 import Synchronization

@@ -22,7 +22,7 @@ import Testing
   }
 
   @Test func thereAreSnippets() throws {
-    #expect(try Self.snippets().count == 6)
+    #expect(try Self.snippets().count == 7)
   }
 
   @Test(.enabled(if: Python.has("h5py, numpy"), "python3 lacks h5py or numpy"))

@@ -15,6 +15,31 @@ private struct Scratch: ~Copyable {
 }
 
 @Suite struct PartialFilesTests {
+  /// A library may still have it open: then closing it has nothing to bring to the disk.
+  @Test func whatIsDroppedIsEmptiedFirst() throws {
+    let scratch = try Scratch()
+    var file: Int32 = -1
+    do {
+      let pending = try PendingFile(for: scratch.path + "/a")
+      try pending.write(Array(repeating: 7, count: 5000))
+      file = open(pending.temporaryPath, O_RDONLY)
+    }
+    defer { close(file) }
+    var status = stat()
+    #expect(fstat(file, &status) == 0 && status.st_size == 0 && status.st_nlink == 0)
+    #expect(try scratch.contents.isEmpty)
+  }
+
+  @Test func whatIsUnwantedInTheEndIsNotThere() throws {
+    let scratch = try Scratch()
+    for isUnwanted in [true, false] {
+      let pending = try PendingFile(for: scratch.path + "/a")
+      try pending.write([1, 2, 3])
+      #expect(try pending.commit(unless: { isUnwanted }) == !isUnwanted)
+      #expect(try scratch.contents == (isUnwanted ? [] : ["a"]))
+    }
+  }
+
   /// A process that was killed has closed its files and removed none.
   private func abandon(_ name: String, in folder: String) throws -> String {
     let partial = try #require(PartialFiles.create(for: name, in: folder))

@@ -76,7 +76,14 @@ def as_version_3(cache, model):
     return cache
 
 
-def cached(architecture, weights, tokens, extras):
+def checkpoint(path):
+    """The architecture and the weights of a checkpoint of ours."""
+    with safe_open(path, "pt") as file:
+        return json.loads(file.metadata()["architecture"]), {name: file.get_tensor(name).double() for name in file.keys()}
+
+
+def loaded(architecture, weights, extras=False):
+    """TransformerLens's model with those weights."""
     model = HookedTransformer(config(architecture, extras))
     parameters = dict(model.named_parameters())
     for parameter in parameters.values():  # those of a model without biases
@@ -84,18 +91,22 @@ def cached(architecture, weights, tokens, extras):
     for name, value in state(weights, model.cfg).items():
         assert parameters[name].shape == value.shape, name
         parameters[name].copy_(value)
+    return model
+
+
+def cached(model, tokens):
+    """Every hook, and the logits."""
     logits, held = model.run_with_cache(tokens)
-    cache = {name: value for name, value in held.items() if not (extras and ".ln1." in name)}
+    cache = {name: value for name, value in held.items() if not (model.cfg.use_attn_result and ".ln1." in name)}
     return as_version_3(cache, model) | {"logits": logits}
 
 
 def main(path, tokens, out):
-    with safe_open(path, "pt") as file:
-        architecture = json.loads(file.metadata()["architecture"])
-        weights = {name: file.get_tensor(name).double() for name in file.keys()}
+    architecture, weights = checkpoint(path)
     tokens = torch.tensor(json.load(open(tokens)))
     with torch.no_grad():
-        runs = {name: cached(architecture, weights, tokens, name == "extras") for name in ["plain", "extras"]}
+        models = {name: loaded(architecture, weights, extras=name == "extras") for name in ["plain", "extras"]}
+        runs = {name: cached(model, tokens) for name, model in models.items()}
     save_file({f"{run}/{name}": x.clone().contiguous() for run, cache in runs.items() for name, x in cache.items()}, out)
 
 

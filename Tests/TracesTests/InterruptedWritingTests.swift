@@ -36,6 +36,26 @@ extension TracesTests {
       #expect(try example.contents().isEmpty)
     }
 
+    /// Whoever says so at the last moment is heard, too.
+    @Test func aTraceThatIsUnwantedInTheEndIsNotThere() throws {
+      let example = try Example()
+      try example.write(problems: 17)
+      for isUnwanted in [true, false] {
+        var writer = try TraceWriter.create(example.path, description: Example.description(problems: 20))
+        for hook in Example.hooks {
+          try writer.write(hook: hook.name, problems: 0..<20, values: Example.values(hook, problems: 0..<20).span)
+        }
+        do {
+          _ = try writer.finish(unless: { isUnwanted })
+          #expect(!isUnwanted)
+        } catch {
+          #expect(isUnwanted && error == .stopped)
+        }
+        #expect(try TraceReader.open(example.path).problemCount == (isUnwanted ? 17 : 20))
+        #expect(try example.contents() == ["trace.h5"])
+      }
+    }
+
     @Test func oldTraceStaysUntilTheNewOneIsWhole() throws {
       let example = try Example()
       try example.write(problems: 17)

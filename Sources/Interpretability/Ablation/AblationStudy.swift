@@ -60,7 +60,8 @@ public struct AblationStudy: Codable, Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - components: nil for all of `Component.Group.circuit`.
-  ///   - reference: held-out problems for means and donors; nil for `test.companion`.
+  ///   - reference: held-out problems for means and donors, however many; nil for `test.companion`. Which problem lends to
+  ///     which, `Donors` tells.
   /// - Throws: `AnalysisError.noProblems`; `.intervention` if a component is not the model's.
   public init(
     _ model: Model, on test: ProblemSuite = .carry(), components: [Component]? = nil, ablations: [Ablation] = Ablation.allCases,
@@ -74,7 +75,7 @@ public struct AblationStudy: Codable, Hashable, Sendable {
     let means = try MeanActivations(
       model, hooks: ablations.contains(.mean) ? hooks : [], on: reference, threads: threads)
 
-    let donors = ablations.contains(.resample) ? Donors(reference) : nil
+    let donors = ablations.contains(.resample) ? Donors(from: reference) : nil
     var states = [[TeacherForcedAccuracy.Run(program: model.program, digits: model.answerDigits)]]
     var labels: [(Component, Ablation)] = []
     for component in components {

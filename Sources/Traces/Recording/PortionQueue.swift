@@ -64,7 +64,7 @@ final class PortionQueue: @unchecked Sendable {
       }
     }
     condition.withLock {
-      failure = failure ?? error
+      failure = failure ?? error.map(reason)
       written = problems.upperBound
       condition.broadcast()
     }
@@ -73,6 +73,10 @@ final class PortionQueue: @unchecked Sendable {
   /// Completes the trace and returns the file's size in bytes.
   func finish() throws(TraceError) -> Int {
     if let failure = condition.withLock({ failure }) { throw failure }
-    return try writer.take()?.finish() ?? 0
+    if shouldStop() { throw .stopped }
+    do { return try writer.take()?.finish(unless: shouldStop) ?? 0 } catch { throw reason(error) }
   }
+
+  /// Whoever stops a recording may remove its file: what fails after that is no failure.
+  private func reason(_ error: TraceError) -> TraceError { shouldStop() ? .stopped : error }
 }

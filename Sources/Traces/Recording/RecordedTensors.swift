@@ -3,14 +3,14 @@ import Lanes
 import Transformer
 
 extension TraceTensor {
-  /// The tensors of a model, and the vectors of its tokens and positions.
+  /// The tensors of a model, the vectors of its tokens and positions, and the circuits of its heads.
   static func all(of model: Model) -> [TraceTensor] {
     let weights = model.program.parameters.parameters.map { parameter in
       TraceTensor(
         "weights/" + parameter.name, meaning: "the tensor of that name in the checkpoint", shape: parameter.shape,
         values: Array(model.weights[parameter.range]))
     }
-    return weights + vectors(of: model)
+    return weights + vectors(of: model) + circuits(of: model)
   }
 
   /// What enters the residual stream for a token and for a position, read where the model computes it.

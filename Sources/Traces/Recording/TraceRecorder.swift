@@ -70,10 +70,16 @@ public enum TraceRecorder {
       model: isAppended ? [] : TraceTensor.all(of: checkpoint.model))
     // First, so that a place that cannot be written is known before anything is computed.
     let pending = try TraceError.output { () throws(FileError) in try PendingFile(for: path) }
-    let writer =
-      isAppended
-      ? try TraceWriter.append(to: pending, description, recording.compression)
-      : try TraceWriter.create(pending, description, recording.compression)
+    let writer: TraceWriter
+    do {
+      writer =
+        isAppended
+        ? try TraceWriter.append(to: pending, description, recording.compression)
+        : try TraceWriter.create(pending, description, recording.compression)
+    } catch {
+      // Whoever stops a recording may remove its file.
+      throw shouldStop() ? .stopped : error
+    }
     let rowsPerChunk = writer.arrays.first?.rowsPerChunk ?? Lane.laneCount
     // A trace that is appended to stays compressed as it was.
     var recording = recording

@@ -165,11 +165,12 @@ public struct TraceWriter: ~Copyable {
   // MARK: - The end
 
   /// Completes the trace and gives it its name.
+  /// - Parameter isUnwanted: asked last, when everything is on the disk.
   /// - Returns: the file's size in bytes.
-  /// - Throws: `TraceError.unfinished` if problems or a hook's values lack, `.storage` or `.output` if the disk refuses; then
-  ///   no trace is left behind.
+  /// - Throws: `TraceError.unfinished` if problems or a hook's values lack, `.storage` or `.output` if the disk refuses,
+  ///   `.stopped` if the trace is no longer wanted; then no trace is left behind.
   @discardableResult
-  public consuming func finish() throws(TraceError) -> Int {
+  public consuming func finish(unless isUnwanted: () -> Bool = { false }) throws(TraceError) -> Int {
     let problemCount = problemCount
     guard columns.written == problemCount else {
       throw .unfinished(hook: "problems", written: columns.written, of: problemCount)
@@ -188,7 +189,9 @@ public struct TraceWriter: ~Copyable {
       try file.close()
       return bytes
     }
-    do { try pending.commit() } catch { throw .output(error) }
+    let isThere: Bool
+    do { isThere = try pending.commit(unless: isUnwanted) } catch { throw .output(error) }
+    guard isThere else { throw .stopped }
     return bytes
   }
 }

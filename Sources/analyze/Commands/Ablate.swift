@@ -13,11 +13,15 @@ struct Ablate: ParsableCommand {
     discussion: """
       Components are heads, their attention to keys of each role, what they read there, hidden units and whole layers. \
       Each is replaced by zero, by its mean, or by its value on another problem; accuracy is counted for every answer digit, \
-      with and without a carry entering it, given the true digits before. --json prints the whole table.
+      with and without a carry entering it, given the true digits before. --json prints the whole table, and with --donors \
+      which problem had which donor.
       """,
     examples: [
       .init("analyze ablate checkpoints/microadder-57p --out ablation.png", "Replace by other problems' values."),
       .init("analyze ablate checkpoints/microadder-57p --out ablation.png --kind zero --json", "The table as well."),
+      .init(
+        "analyze ablate checkpoints/microadder-57p --out ablation.png --donors trace.h5",
+        "Replace by values on the problems of a trace."),
     ])
 
   @OptionGroup var checkpoint: CheckpointArgument
@@ -25,21 +29,41 @@ struct Ablate: ParsableCommand {
   @OptionGroup var problems: ProblemOptions<StudiedProblems>
   @OptionGroup var changes: InterventionOptions
   @Option(help: "What an activation becomes: another problem's, its mean, or zero.") var kind = Ablation.resample
+  @OptionGroup var donors: DonorOptions
   @OptionGroup var threads: ThreadsOption
   @OptionGroup var json: JSONOption
   @OptionGroup var quiet: QuietOption
 
   mutating func run() throws {
     let path = checkpoint.checkpoint
-    let checkpoint = try checkpoint.readFinite(toWrite: [output.out], reading: problems.files + changes.files)
+    let checkpoint = try checkpoint.readFinite(toWrite: [output.out], reading: problems.files + donors.files + changes.files)
     let changed = try ChangedModel(checkpoint.model, changes)
-    let study = try AblationStudy(changed.model, on: try problems.read(), ablations: [kind], threads: threads.count)
+    let lenders = try donors.read(for: kind, beside: problems.problems)
+    let suite = try problems.read()
+    let study = try AblationStudy(
+      changed.model, on: suite, ablations: [kind], reference: lenders, threads: threads.count)
     try output.write(
       .ablation(study, kind, of: checkpoint.subject(changes: changed.changes)), of: checkpoint,
-      command: ["ablate", path] + problems.words + changes.words + ["--kind", kind.rawValue])
+      command: ["ablate", path] + problems.words + changes.words + ["--kind", kind.rawValue] + donors.words)
+    let drawn = kind == .resample ? lenders.map { DrawnDonors(from: $0, for: suite.count) } : nil
     try json.print(
-      ResultOfChanges(value: study, interventions: changed.interventions),
+      ResultOfChanges(value: StudyWithDonors(study: study, donors: drawn), interventions: changed.interventions),
       orText: study.text(suffix: changed.suffix) + (quiet.quiet ? "" : "\n\nFigure: \(output.out)"))
+  }
+}
+
+/// A study for programs, and who lent to whom where the user said from where.
+private struct StudyWithDonors: Encodable {
+  let study: AblationStudy
+  let donors: DrawnDonors?
+
+  private enum CodingKeys: CodingKey { case donors }
+
+  func encode(to encoder: any Encoder) throws {
+    try study.encode(to: encoder)
+    guard let donors else { return }
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(donors, forKey: .donors)
   }
 }
 

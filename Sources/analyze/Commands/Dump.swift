@@ -1,6 +1,7 @@
 import Addition
 import Arguments
 import Checkpoints
+import Files
 import Foundation
 import Reports
 import Shell
@@ -60,7 +61,8 @@ struct Dump: ParsableCommand {
     if recorded.gradients, !recording.interventions.isEmpty {
       throw ValidationError("--gradients does not go with --intervene: a changed model has no backward pass; leave one out")
     }
-    let signals = StopSignals()
+    // Without its file, what a long trace has still to bring to the disk need not get there.
+    let signals = StopSignals { PartialFiles.removeOwn() }
     let (progress, path) = (WorkProgress(), out)
     defer { progress.clear() }
     do {
