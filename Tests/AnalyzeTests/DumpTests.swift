@@ -18,7 +18,7 @@ import Traces
     let bench = try Workbench()
     try bench.writeModel()
     // Far more problems than can be recorded before the signal.
-    let process = try AnalyzeProcess(["dump", "model", "--out", "trace.h5", "--count", "5000000"], in: bench.path)
+    let process = try AnalyzeProcess(["dump", "model", "--out", "trace.h5", "--count", "1000000"], in: bench.path)
     while process.isRunning, try bench.contents.count < 3 { Thread.sleep(forTimeInterval: 0.01) }
     process.send(signal)
     let outcome = try process.wait()
