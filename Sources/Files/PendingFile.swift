@@ -1,3 +1,4 @@
+import CFiles
 import Foundation
 
 /// A file being written under a temporary name in the folder of its final place.
@@ -45,6 +46,8 @@ public struct PendingFile: ~Copyable {
   deinit {
     if !isCommitted { PartialFiles.discard(temporaryPath) }
     PartialFiles.forget(temporaryPath)
+    // A child process that is just being started has the descriptor, too, and would keep the lock a moment longer.
+    flock(descriptor, LOCK_UN)
     close(descriptor)
   }
 
@@ -69,6 +72,11 @@ public struct PendingFile: ~Copyable {
     if close(file) != 0, failure == 0 { failure = errno }
     guard failure == 0 else { throw Self.unwritable(path, failure) }
   }
+
+  /// Lets the kernel begin to bring to the disk what has been written so far, so that `commit()` has less to wait for.
+  ///
+  /// A hint, for large files: nothing depends on it.
+  public func beginWritingBack() { cfiles_begin_writing_back(descriptor) }
 
   /// Brings the content to the disk, then the file to its final name.
   ///

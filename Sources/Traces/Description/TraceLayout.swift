@@ -26,6 +26,9 @@ enum TraceLayout {
   /// Of the coordinates that only count.
   static let numberCompression = TraceCompression.deflate(level: 1)
 
+  /// Bytes after which the disk may begin with what has been written.
+  static let writingBackBytes = 16 << 20
+
   /// Bytes of a name; HDF5 allows more, readers need not.
   static let longestName = 200
   /// A chunk's size: large enough that HDF5's work per chunk vanishes, small enough to read one problem.

@@ -6,13 +6,8 @@ struct File {
   let path: String
 
   /// Creates the file, or empties the one that is there.
-  ///
-  /// The 1.10 format is asked for: its metadata carry checksums and its chunk index is an array instead of a tree.
   static func create(_ path: String) throws(HDF5Error) -> File {
-    let access = try Identifier("describe a file", closing: H5Pclose) { H5Pcreate(chdf5_file_access()) }
-    try Library.call("describe a file") { H5Pset_libver_bounds(access.raw, H5F_LIBVER_V110, H5F_LIBVER_V110) }
-    // The writer's file has a name nobody else knows; some cluster file systems refuse locks.
-    try Library.call("describe a file") { H5Pset_file_locking(access.raw, false, true) }
+    let access = try writingAccess()
     let creation = try Identifier("describe a file", closing: H5Pclose) { H5Pcreate(chdf5_file_creation()) }
     try Library.call("describe a file") { H5Pset_obj_track_times(creation.raw, false) }
     try Library.call("describe a file") { H5Pset_link_creation_order(creation.raw, chdf5_track_and_index_order()) }
@@ -24,20 +19,29 @@ struct File {
   }
 
   /// Opens to add to it; the file has a name nobody else knows.
-  static func openToAppend(_ path: String) throws(HDF5Error) -> File {
-    let access = try Identifier("describe a file", closing: H5Pclose) { H5Pcreate(chdf5_file_access()) }
-    try Library.call("describe a file") { H5Pset_libver_bounds(access.raw, H5F_LIBVER_V110, H5F_LIBVER_V110) }
-    try Library.call("describe a file") { H5Pset_file_locking(access.raw, false, true) }
-    let file = try Identifier("open the file", closing: H5Fclose) { H5Fopen(path, chdf5_read_write(), access.raw) }
+  static func openToAppend(_ path: String) throws(HDF5Error) -> File { try open(path, chdf5_read_write(), writingAccess()) }
+
+  /// Opens for reading.
+  static func open(_ path: String) throws(HDF5Error) -> File { try open(path, chdf5_read_only(), access()) }
+
+  private static func open(_ path: String, _ mode: UInt32, _ access: Identifier) throws(HDF5Error) -> File {
+    let file = try Identifier("open the file", closing: H5Fclose) { H5Fopen(path, mode, access.raw) }
     return File(identifier: file, path: path)
   }
 
-  /// Opens for reading.
-  static func open(_ path: String) throws(HDF5Error) -> File {
-    let file = try Identifier("open the file", closing: H5Fclose) {
-      H5Fopen(path, chdf5_read_only(), chdf5_default())
-    }
-    return File(identifier: file, path: path)
+  /// How files are read and written: without locks. What is written has a name nobody else knows, what is read is complete,
+  /// and some cluster file systems refuse locks.
+  private static func access() throws(HDF5Error) -> Identifier {
+    let access = try Identifier("describe a file", closing: H5Pclose) { H5Pcreate(chdf5_file_access()) }
+    try Library.call("describe a file") { H5Pset_file_locking(access.raw, false, true) }
+    return access
+  }
+
+  /// How files are written: in the 1.10 format, whose metadata carry checksums and whose chunk index is an array, not a tree.
+  private static func writingAccess() throws(HDF5Error) -> Identifier {
+    let access = try access()
+    try Library.call("describe a file") { H5Pset_libver_bounds(access.raw, H5F_LIBVER_V110, H5F_LIBVER_V110) }
+    return access
   }
 
   func root() throws(HDF5Error) -> Group {

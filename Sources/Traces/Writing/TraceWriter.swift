@@ -35,6 +35,8 @@ public struct TraceWriter: ~Copyable {
   private var columns: ProblemStreams
   /// Activations, then gradients.
   private(set) var arrays: [ArrayStream]
+  /// Bytes put since the kernel was last asked to bring them to the disk.
+  private var waitingBytes = 0
 
   /// Begins a trace: writes everything but the activations.
   /// - Parameters:
@@ -155,6 +157,10 @@ public struct TraceWriter: ~Copyable {
   /// Adds a chunk to an array, by its place in `arrays`.
   mutating func put(_ chunk: ChunkEncoder.Encoded, rows: Int, array index: Int) throws(TraceError) {
     try TraceError.on(pending.path) { () throws(HDF5Error) in try arrays[index].put(chunk, rows: rows) }
+    waitingBytes += chunk.bytes.count
+    guard waitingBytes >= TraceLayout.writingBackBytes else { return }
+    pending.beginWritingBack()
+    waitingBytes = 0
   }
 
   /// Adds rows to an array in whose chunk others stand already.
