@@ -1,0 +1,86 @@
+import Addition
+
+/// The percentile bootstrap of means (Efron 1979): how means would differ had other problems been drawn.
+///
+/// Problems fall into groups of consecutive ones, at most 256, and groups are drawn again with replacement: with problems drawn
+/// independently that is as good as drawing problems, and cheap enough for thousands of means at once. The same draws serve every
+/// mean, and follow from the seed alone.
+public struct Bootstrap: Sendable {
+  /// How often the groups are drawn.
+  public static let resamples = 1000
+  private static let mostGroups = 256
+
+  /// How many problems there are.
+  public let problems: Int
+  /// What the draws follow from.
+  public let seed: UInt64
+  /// How many groups they make.
+  public let groups: Int
+  /// How often each group is drawn, `[resample][group]`.
+  private let draws: [[Double]]
+
+  /// Draws for so many problems.
+  /// - Precondition: there is one at least.
+  public init(problems: Int, seed: UInt64) {
+    precondition(problems > 0, "a mean is over one problem at least")
+    (self.problems, self.seed) = (problems, seed)
+    let groups = min(problems, Self.mostGroups)
+    self.groups = groups
+    draws = (0..<Self.resamples).map { resample in
+      var random = RandomStream(seed: seed, purpose: .analysis, step: 3, index: resample)
+      var counts = [Double](repeating: 0, count: groups)
+      for _ in 0..<groups { counts[Int(random.below(UInt64(groups)))] += 1 }
+      return counts
+    }
+  }
+
+  /// The group of a problem.
+  public func group(of problem: Int) -> Int { problem * groups / problems }
+
+  /// The 95% interval of a mean.
+  ///
+  /// - Parameters:
+  ///   - sums: of the values in each group.
+  ///   - counts: how many values each group has.
+  /// - Returns: nil where no group has a value, or the values are not finite.
+  public func interval(sums: [Double], counts: [Double]) -> ClosedRange<Double>? {
+    let means = draws.compactMap { draw -> Double? in
+      var (sum, count) = (0.0, 0.0)
+      for group in 0..<groups {
+        sum += draw[group] * sums[group]
+        count += draw[group] * counts[group]
+      }
+      let mean = sum / count
+      return mean.isFinite ? mean : nil
+    }.sorted()
+    guard let first = means.first, let last = means.last else { return nil }
+    return means.count < 40 ? first...last : percentile(0.025, of: means)...percentile(0.975, of: means)
+  }
+
+  /// The mean of some values, one a problem or none, with its interval.
+  /// - Precondition: as many values as problems.
+  public func mean(of values: [Double?]) -> Estimate {
+    precondition(values.count == problems, "a value, or none, for each problem")
+    var (sums, counts) = ([Double](repeating: 0, count: groups), [Double](repeating: 0, count: groups))
+    for (problem, value) in values.enumerated() {
+      guard let value else { continue }
+      sums[group(of: problem)] += value
+      counts[group(of: problem)] += 1
+    }
+    return mean(sums: sums, counts: counts)
+  }
+
+  /// The mean of values that have been summed by group, with its interval.
+  public func mean(sums: [Double], counts: [Double]) -> Estimate {
+    let count = counts.reduce(0, +)
+    return Estimate(
+      mean: count > 0 ? sums.reduce(0, +) / count : nil, count: Int(count), interval: interval(sums: sums, counts: counts))
+  }
+
+  private func percentile(_ share: Double, of sorted: [Double]) -> Double {
+    let place = share * Double(sorted.count - 1)
+    let below = Int(place)
+    let above = min(below + 1, sorted.count - 1)
+    return sorted[below] + (place - Double(below)) * (sorted[above] - sorted[below])
+  }
+}
