@@ -102,7 +102,7 @@ private struct AblationPanels {
     scale = ColorScale(.tide, .symmetric(max(all.filter(\.isFinite).map(abs).max() ?? 5, 5)))
   }
 
-  private static func accuracy(_ digit: AblationStudy.Digit, carry: Bool) -> Proportion {
+  private static func accuracy(_ digit: AnswerAccuracy.Digit, carry: Bool) -> Proportion {
     carry ? digit.withCarry : digit.withoutCarry
   }
 

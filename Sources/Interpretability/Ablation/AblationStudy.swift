@@ -6,32 +6,6 @@ import Transformer
 ///
 /// Teacher-forced: each digit is predicted from the true earlier ones, so that one wrong digit does not spoil the next.
 public struct AblationStudy: Codable, Hashable, Sendable {
-  /// One digit of the answer.
-  public struct Digit: Codable, Hashable, Sendable {
-    /// The digit's place, 0 for units.
-    public let place: Int
-    /// Right predictions where no carry enters the place.
-    public let withoutCarry: Proportion
-    /// Right predictions where a carry enters the place. Nothing enters place 0.
-    public let withCarry: Proportion
-
-    /// Right predictions on all problems.
-    public var overall: Proportion { withoutCarry + withCarry }
-  }
-
-  /// The model's accuracy in one state.
-  public struct Accuracy: Codable, Hashable, Sendable {
-    /// The eleven digits of the answer, units first.
-    public let digits: [Digit]
-    /// Problems with all eleven digits right under teacher forcing; each in its own run where the component has one for each.
-    public let exact: Proportion
-
-    /// All digits together, by whether a carry enters them.
-    public func overall(carryIn: Bool) -> Proportion {
-      digits.reduce(Proportion(0, of: 0)) { $0 + (carryIn ? $1.withCarry : $1.withoutCarry) }
-    }
-  }
-
   /// One component taken out in one way.
   public struct Row: Codable, Hashable, Sendable {
     /// What was taken out.
@@ -39,7 +13,7 @@ public struct AblationStudy: Codable, Hashable, Sendable {
     /// How.
     public let ablation: Ablation
     /// What was left.
-    public let accuracy: Accuracy
+    public let accuracy: AnswerAccuracy
   }
 
   /// The problems.
@@ -47,7 +21,7 @@ public struct AblationStudy: Codable, Hashable, Sendable {
   /// The held-out problems that means were taken over and donors drawn from.
   public let reference: ProblemSource
   /// The model as it is.
-  public let baseline: Accuracy
+  public let baseline: AnswerAccuracy
   /// Every component, ablation by ablation, in the order asked for.
   public let rows: [Row]
 
@@ -76,7 +50,7 @@ public struct AblationStudy: Codable, Hashable, Sendable {
       model, hooks: ablations.contains(.mean) ? hooks : [], on: reference, threads: threads)
 
     let donors = ablations.contains(.resample) ? Donors(from: reference) : nil
-    var states = [[TeacherForcedAccuracy.Run(program: model.program, digits: model.answerDigits)]]
+    var states = [[StateMeasurer.Run(program: model.program, digits: model.answerDigits)]]
     var labels: [(Component, Ablation)] = []
     for component in components {
       for ablation in ablations {
@@ -84,18 +58,19 @@ public struct AblationStudy: Codable, Hashable, Sendable {
         labels.append((component, ablation))
       }
     }
-    let accuracies = TeacherForcedAccuracy(model: model, test: test, donors: donors, threads: threads)
-      .measure(states)
+    var measurer = StateMeasurer(model: model, test: test, threads: threads)
+    if let donors { measurer.donor = { donors.donor(of: $0) } }
+    let measured = try measurer.measure(states)
     self.source = test.source
     self.reference = reference.source
-    baseline = accuracies[0]
-    rows = zip(labels, accuracies.dropFirst()).map { Row(component: $0.0, ablation: $0.1, accuracy: $1) }
+    baseline = measured[0].accuracy
+    rows = zip(labels, measured.dropFirst()).map { Row(component: $0.0, ablation: $0.1, accuracy: $1.accuracy) }
   }
 
   /// One run for all digits whose interventions are the same.
   private static func runs(
     _ model: Model, _ component: Component, _ ablation: Ablation, means: MeanActivations
-  ) throws(AnalysisError) -> [TeacherForcedAccuracy.Run] {
+  ) throws(AnalysisError) -> [StateMeasurer.Run] {
     var runs: [(interventions: [Intervention], digits: [Int])] = []
     for digit in model.answerDigits {
       let interventions = component.interventions(ablation, answerDigit: digit, means: means)

@@ -11,7 +11,9 @@ extension Pass {
     case .closure(let hook, let change): change(view(of: hook, positions))
     case .part(let part, let operation):
       check(donor != nil || !edit.needsDonor, "an intervention takes values from donors, and the pass has none")
-      if part.heads.isEmpty {
+      if case .paths(let sources) = operation {
+        exchange(sources, in: edit.buffer, part, positions)
+      } else if part.heads.isEmpty {
         let slot = Slot(buffer: edit.buffer, first: 0, width: 0)
         let (rows, given) = (activations.rows(slot), donor?.activations.rows(slot))
         for (n, p) in part.positions.enumerated() where positions.contains(p) {
@@ -40,6 +42,25 @@ extension Pass {
     case .scale(let factor): V.Scalar(factor) * value
     case .add(let vector): value + V(repeating: V.Scalar(vector[element]))
     case .donor: given ?? value
+    case .paths: value
+    }
+  }
+
+  /// Exchanges what sources added to the stream for what they added to the donor's, in what one reader reads.
+  private func exchange(_ sources: [Edit.PathSource], in buffer: Int, _ part: Edit.Part, _ positions: Range<Int>) {
+    guard let donor else { return }
+    let rows = activations.rows(Slot(buffer: buffer, first: 0, width: 0))
+    let stream = program.architecture.residual.width
+    for source in sources {
+      let (own, given) = (activations.rows(source.window), donor.activations.rows(source.window))
+      for p in part.positions where positions.contains(p) {
+        // One element of each head's copy of the stream says where the copy begins.
+        for first in part.elements where first.isMultiple(of: stream) {
+          for f in 0..<source.window.width {
+            rows[p][first + source.firstFeature + f] += given[p][f] - own[p][f]
+          }
+        }
+      }
     }
   }
 

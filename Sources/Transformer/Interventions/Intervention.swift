@@ -17,6 +17,24 @@ public struct Intervention: Codable, Hashable, Sendable, CustomStringConvertible
     case add([Float])
     /// Resample ablation or patching: the activation at the same place of the problem's partner, its donor, which is run beside it.
     case donor
+    /// Path patching: what some earlier hooks wrote into the residual stream is, for this reader alone, what they wrote for the
+    /// problem's donor. Adds to the place, which holds the stream, the donor's value minus the problem's own of every source;
+    /// Goldowsky-Dill et al. 2023.
+    case paths([PathSource])
+  }
+
+  /// A hook whose values were added to the residual stream, or one head of it.
+  public struct PathSource: Codable, Hashable, Sendable {
+    /// The hook point's name: `hook_embed`, `hook_pos_embed`, `blocks.L.attn.hook_result`, `blocks.L.hook_attn_out` or
+    /// `blocks.L.hook_mlp_out`.
+    public var hook: String
+    /// The head, where the hook has heads.
+    public var head: Int?
+
+    /// A source by its hook and head.
+    public init(_ hook: String, head: Int? = nil) {
+      (self.hook, self.head) = (hook, head)
+    }
   }
 
   /// The hook point's name.
@@ -53,8 +71,14 @@ public struct Intervention: Codable, Hashable, Sendable, CustomStringConvertible
     case .scale(let factor): "scale \(place) by \(factor)"
     case .add: "add to \(place)"
     case .donor: "resample \(place)"
+    case .paths(let sources): "patch the paths from \(sources.map(\.text).joined(separator: ", ")) to \(place)"
     }
   }
+}
+
+extension Intervention.PathSource {
+  /// Such as `hook_embed` or `blocks.0.attn.hook_result head 1`.
+  var text: String { hook + (head.map { " head \($0)" } ?? "") }
 }
 
 /// Why an intervention fits no program, or cannot be run so.

@@ -151,7 +151,8 @@ struct InterventionParser {
     if next == letters.count, let number = Float(name.text), number.isFinite {
       return .values([Float](repeating: number, count: size))
     }
-    let numbers = try arguments()
+    if name.text == "paths" { return .paths(try sources()) }
+    let numbers = try numbers()
     func require(_ count: Int) throws(InterventionTextError) {
       guard numbers.count == count else {
         throw failure(
@@ -166,7 +167,8 @@ struct InterventionParser {
     case "add": try require(features ?? hook.features(positions: program.positions))
     default:
       throw failure(
-        "'\(name.text)' is no operation; use zero, scale(FACTOR), add(...), donor, values(...) or a number", at: name.place)
+        "'\(name.text)' is no operation; use zero, scale(FACTOR), add(...), donor, paths(...), values(...) or a number",
+        at: name.place)
     }
     return switch name.text {
     case "donor": .donor
@@ -177,23 +179,48 @@ struct InterventionParser {
     }
   }
 
-  /// Numbers with commas between them in parentheses, to the end of the text; none without parentheses.
-  private mutating func arguments() throws(InterventionTextError) -> [Float] {
-    guard next < letters.count else { return [] }
-    let start = next
+  private mutating func numbers() throws(InterventionTextError) -> [Float] {
     var numbers: [Float] = []
-    repeat {
-      next += 1
-      let word = take { $0 == "," || $0 == ")" }
-      guard next < letters.count else { throw failure("'(' is not closed by ')'", at: start) }
+    for word in try arguments() {
       guard let number = Float(word.text), number.isFinite else {
         throw failure("'\(word.text)' is not a finite number", at: word.place)
       }
       numbers.append(number)
+    }
+    return numbers
+  }
+
+  /// Hooks, each with a head where it has any.
+  private mutating func sources() throws(InterventionTextError) -> [Intervention.PathSource] {
+    var sources: [Intervention.PathSource] = []
+    for word in try arguments() {
+      let words = words(of: word)
+      guard let name = words.first, let hook = program.hook(name.text) else {
+        throw failure("'\(word.text)' is no hook of the model", at: word.place)
+      }
+      guard words.count > 1 else {
+        sources.append(.init(hook.name))
+        continue
+      }
+      guard words[1].text == "head" else { throw failure("after a hook comes its head, such as 'head 0'", at: words[1].place) }
+      sources.append(.init(hook.name, head: try head(Array(words.dropFirst()), of: hook)))
+    }
+    return sources
+  }
+
+  /// Words with commas between them in parentheses, to the end of the text; none without parentheses.
+  private mutating func arguments() throws(InterventionTextError) -> [Word] {
+    guard next < letters.count else { return [] }
+    let start = next
+    var words: [Word] = []
+    repeat {
+      next += 1
+      words.append(take { $0 == "," || $0 == ")" })
+      guard next < letters.count else { throw failure("'(' is not closed by ')'", at: start) }
     } while letters[next] == ","
     next += 1
     let rest = take { _ in false }
     guard rest.text.isEmpty else { throw failure("'\(rest.text)' follows the operation", at: rest.place) }
-    return numbers
+    return words
   }
 }

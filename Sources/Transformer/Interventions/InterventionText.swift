@@ -12,7 +12,9 @@ extension Program {
   ///   included (`Z0..Z2`, `24..26`), all labels with a beginning (`Z*`); several with spaces between; `*` for all.
   /// - *Head*: `head` and its number; all heads without it.
   /// - *Features*: numbers and ranges; of attention, the keys' positions.
-  /// - *Operation*: `zero`, `scale(FACTOR)`, `add(...)` with one number a feature, `donor`, a number that all become, or `values(...)` with the whole hook's values.
+  /// - *Operation*: `zero`, `scale(FACTOR)`, `add(...)` with one number a feature, `donor`, a number that all become,
+  ///   `values(...)` with the whole hook's values, or `paths(...)` with hooks whose paths to here are the donor's:
+  ///   `blocks.0.hook_mlp_in[Z*]=paths(hook_embed, blocks.0.attn.hook_result head 1)`.
   ///
   /// What comes later may be left out: then all of it is meant, and without brackets the whole hook.
   ///

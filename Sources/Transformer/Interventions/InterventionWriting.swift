@@ -21,6 +21,7 @@ extension Intervention.Operation {
     switch self {
     case .zero: "zero"
     case .donor: "donor"
+    case .paths(let sources): "paths(\(sources.map(\.text).joined(separator: ", ")))"
     case .scale(let factor): "scale(\(factor))"
     case .add(let vector): "add(\(vector.map { "\($0)" }.joined(separator: ", ")))"
     case .values(let values):
