@@ -15,7 +15,7 @@ public struct Checkpoint: Sendable {
   /// What the model is called: the folder's name, or the file's without its extension.
   public let name: String
   /// The weights and the program they belong to.
-  public let model: Model
+  public var model: Model
   /// Further strings of the file, such as the recipe's name, the seed and the step.
   public let notes: [String: String]
 

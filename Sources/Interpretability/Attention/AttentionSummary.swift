@@ -58,6 +58,8 @@ public struct AttentionSummary: Codable, Hashable, Sendable {
 
   /// The problems.
   public let source: ProblemSource
+  /// How problems become tokens.
+  public let format: TokenFormat
   /// A label for every query and key position.
   public let positionLabels: [String]
   /// The first query that predicts a digit of the answer.
@@ -88,6 +90,7 @@ public struct AttentionSummary: Codable, Hashable, Sendable {
     }
     guard sums.allSatisfy(\.isFinite) else { throw .notFinite(quantity: "an attention pattern") }
     source = test.source
+    self.format = format
     positionLabels = labels
     firstAnswerQuery = model.program.firstAnswerPosition
     heads = zip(patterns, sums).flatMap { pattern, sums in

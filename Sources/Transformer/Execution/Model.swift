@@ -39,12 +39,12 @@ public struct Model: Sendable {
   public func intervening(
     with interventions: [Intervention] = [], edits: [HookEdit] = []
   ) throws(InterventionError) -> Model {
-    Model(unchecked: try program.intervening(with: interventions, edits: edits), weights: weights)
+    Model(try program.intervening(with: interventions, edits: edits), checked: weights)
   }
 
-  private init(unchecked program: Program, weights: [Float]) {
-    self.program = program
-    self.weights = weights
+  /// A model whose weights are known to be as many as its program has parameters.
+  init(_ program: Program, checked weights: [Float]) {
+    (self.program, self.weights) = (program, weights)
   }
 
   /// Answers by greedy autoregressive decoding, in the order of the problems; nil where an answer is no number.

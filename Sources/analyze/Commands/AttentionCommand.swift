@@ -6,30 +6,35 @@ import Plotting
 
 struct AttentionCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "attention", abstract: "Draw where a model looks.",
+    commandName: "attention", abstract: "Show where a model looks.",
     discussion: """
       Attention weights, averaged over problems with the true answer fed to the model: one row for each digit of the answer, or \
-      with --full for every position. Without --layer and --head all heads are drawn.
+      with --full for every position. Without --layer and --head all heads are shown. "Varies by" is the greatest standard \
+      deviation of a weight over the problems: 0 where attention is determined by position alone.
       """,
     examples: [
       .init("analyze attention checkpoints/microadder-57p --out sum.png --sum 9999999999+1", "Of one sum."),
       .init("analyze attention checkpoints/microadder-57p --out attention.png", "Where it looks for each answer digit."),
       .init("analyze attention checkpoints/gptacc-777p --out attention.pdf --full", "All positions, for print."),
+      .init(
+        "analyze attention checkpoints/microadder-57p --set blocks.0.attn.q_phase_angle=0",
+        "Where it would look without the angle that turns its queries."),
     ])
 
   @OptionGroup var checkpoint: CheckpointArgument
-  @OptionGroup var output: FigureOptions
+  @OptionGroup var output: StudyOptions
   @OptionGroup var problems: ProblemOptions<StudiedProblems>
   @OptionGroup var changes: InterventionOptions
   @Option(help: "Only heads of this block, counted from 0.") var layer: Int?
   @Option(help: "Only this head of every block, counted from 0.") var head: Int?
   @Flag(help: "Show all positions instead of the answer's.") var full = false
   @OptionGroup var threads: ThreadsOption
+  @OptionGroup var json: JSONOption
   @OptionGroup var quiet: QuietOption
 
   mutating func run() throws {
     let path = checkpoint.checkpoint
-    let checkpoint = try checkpoint.readFinite(toWrite: [output.out], reading: problems.files + changes.files)
+    let checkpoint = try checkpoint.readFinite(toWrite: output.files, reading: problems.files + changes.files)
     let architecture = checkpoint.model.architecture
     try Self.require(layer, below: architecture.layers, "--layer", "block")
     try Self.require(head, below: architecture.attention.heads, "--head", "head")
@@ -37,11 +42,15 @@ struct AttentionCommand: ParsableCommand {
     let summary = try AttentionSummary(changed.model, on: try problems.read(), threads: threads.count)
     let heads = summary.heads.filter { (layer ?? $0.layer) == $0.layer && (head ?? $0.head) == $0.head }
     try output.write(
-      .attention(summary, heads: heads, rows: full ? .all : .answer, of: checkpoint.subject(changes: changed.changes)),
-      of: checkpoint,
+      summary.table(ofAnswerOnly: !full), of: checkpoint,
       command: ["attention", path] + problems.words + changes.words + (layer.map { ["--layer", "\($0)"] } ?? [])
-        + (head.map { ["--head", "\($0)"] } ?? []) + (full ? ["--full"] : []))
-    quiet.print("\(output.out): attention of \(heads.map(\.name).joined(separator: ", ")), \(summary.source)\(changed.suffix)")
+        + (head.map { ["--head", "\($0)"] } ?? []) + (full ? ["--full"] : []),
+      figure: .attention(
+        summary, heads: heads, rows: full ? .all : .answer, of: checkpoint.subject(changes: changed.changes)))
+    let heading = "Attention of \(heads.map(\.name).joined(separator: ", ")), \(summary.source)\(changed.suffix)"
+    try json.print(
+      ResultOfChanges(value: summary, interventions: changed.interventions),
+      orText: "\(heading)\n\n\(AttentionText(summary, heads: heads).text)" + (quiet.quiet ? "" : output.lastLine))
   }
 
   private static func require(_ index: Int?, below count: Int, _ option: String, _ noun: String) throws {

@@ -56,6 +56,8 @@ struct Dump: ParsableCommand {
   /// Records until a signal comes; then nothing is left behind.
   private func record(_ checkpoint: Checkpoint) throws -> RecordedTrace {
     let suite = try problems.read()
+    var checkpoint = checkpoint
+    checkpoint.model = try checkpoint.model.setting(changes.weightEdits())
     var recording = try recorded.recording(of: checkpoint.model.program)
     recording.interventions = try changes.interventions(of: checkpoint.model.program)
     if recorded.gradients, !recording.interventions.isEmpty {

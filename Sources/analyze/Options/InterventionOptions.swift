@@ -13,6 +13,12 @@ struct InterventionOptions: ParsableArguments {
       """, valueName: "CHANGE"))
   var intervene = WholeWords()
 
+  @Option(
+    help: ArgumentHelp(
+      "Change the weights: TENSOR=X or TENSOR[row, ...]=X; `analyze inspect` lists the tensors. May be given several times.",
+      valueName: "CHANGE"))
+  var set = WholeWords()
+
   /// The largest file of changes, with room for the values of many hooks.
   private static let largestFile = 64 << 20
 
@@ -27,11 +33,18 @@ struct InterventionOptions: ParsableArguments {
     }
   }
 
+  /// The changes of the weights, in the order given.
+  func weightEdits() throws(InterventionError) -> [WeightEdit] {
+    try set.items.map { text throws(InterventionError) in try WeightEdit(parsing: text) }
+  }
+
   /// The files that are read.
   var files: [String] { intervene.items.filter { $0.hasSuffix(".json") } }
 
   /// The options as words of a command that changes the same.
-  var words: [String] { intervene.items.flatMap { ["--intervene", $0] } }
+  var words: [String] {
+    intervene.items.flatMap { ["--intervene", $0] } + set.items.flatMap { ["--set", $0] }
+  }
 
   /// The changes of a file, which fit the model.
   private static func read(_ path: String, for program: Program) throws -> [Intervention] {

@@ -27,6 +27,9 @@ struct EstimateText {
     }
   }
 
+  /// A share as a fraction with two decimals.
+  static func short(_ share: Double) -> String { String(format: "%.2f", share) }
+
   /// Four digits that matter.
   private static func number(_ value: Double) -> String {
     if value == 0 { return "0" }
