@@ -102,6 +102,7 @@ private struct GeometryRows {
       let verb = row.writes ? "written to" : "read from"
       add("energy", row.name, "share \(verb) token \(parts)", row.token)
       add("energy", row.name, "share \(verb) position \(parts)", row.position)
+      add("energy", row.name, "share \(verb) the digits' plane", row.digitPlane)
       if !row.writes { add("energy", row.name, "share of variance read that is digits'", row.digitVariance) }
     }
   }

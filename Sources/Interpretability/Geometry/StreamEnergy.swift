@@ -23,6 +23,9 @@ public struct StreamEnergy: Codable, Hashable, Sendable {
     public let token: Double?
     /// The same of the positions; nil, too, for a model without position vectors.
     public let position: Double?
+    /// The share in the plane of the digits' first two principal components: what goes round their circle. Of a weight that knows
+    /// nothing of digits it is about 2 over the stream's dims.
+    public let digitPlane: Double?
     /// Of the variance of what it reads that embeddings bring along, the share that is due to which of the ten digits a token is,
     /// the rest being due to which position; nil for what writes, for models without position vectors, and where there is none.
     public let digitVariance: Double?
@@ -39,6 +42,11 @@ public struct StreamEnergy: Codable, Hashable, Sendable {
   public let positionRank: Int?
   /// The stream's dims.
   public let width: Int
+  /// Whether shares of tokens and positions tell anything: they have dims of their own, or neither span fills the stream.
+  public var tellsTokensFromPositions: Bool {
+    division == .dims || (tokenRank < width && (positionRank ?? width) < width)
+  }
+
   /// Every weight that reads from the stream or writes to it, in the order of the computation; where there are several heads, head
   /// by head below their sum.
   public let rows: [Row]
@@ -64,11 +72,12 @@ public struct StreamEnergy: Codable, Hashable, Sendable {
     let positionAxes = residual.isSplit ? dims(.position) : positionSpan?.axes
     let digitChanges = Self.centered(placed(digits, .token))
     let positionChanges = positions.map { Self.centered(placed($0, .position)) }
+    let digitPlane = Array(try Span(digitChanges).axes.prefix(2))
     rows = StreamWeights(model).all.map { weight in
       let share = { (axes: [[Double]]) in Self.share(of: weight.rows, along: axes) }
       return Row(
         weight: weight.site.description, head: weight.head, writes: weight.writes, token: share(tokenAxes),
-        position: positionAxes.flatMap(share),
+        position: positionAxes.flatMap(share), digitPlane: share(digitPlane),
         digitVariance: weight.writes
           ? nil : positionChanges.flatMap { Self.variance(of: weight.rows, from: digitChanges, against: $0) })
     }
