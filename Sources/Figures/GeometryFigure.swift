@@ -10,10 +10,11 @@ extension Figure {
     let draws = "\(grouped(study.draws)) draws (seed \(study.seed))"
     return Figure(
       height: 208, title: "The geometry of digits, places and heads",
-      caption: "a, digits' token vectors as they enter the residual stream, and the nearest circle; random: Gaussian vectors of the "
+      caption:
+        "a, digits' token vectors as they enter the residual stream, and the nearest circle; random: Gaussian vectors of the "
         + "same width, middle 95% of \(draws). b, shares of the variance at whole turns over the ten vectors; dashes: evenly "
         + "spaced points on a straight line. c, singular values of every head's circuits in the residual stream, norm weights "
-        + "multiplied in. d, squares of weights\(panels.energyParts); variance read: how much of what embeddings bring is due to the digit. "
+        + "multiplied in. d, squares of weights\(panels.energyParts)\(panels.variancePhrase). "
         + "e, mean attention score of each role's keys above the query's mean key, with 95% intervals; "
         + "f, \(panels.queryKeyPhrase): \(study.source.phrase). \(subject.phrase.capitalizingFirst).",
       rows: [[panels.circle, panels.fourier], [panels.singularValues, panels.energy], [panels.roles, panels.queryKey]],
@@ -35,7 +36,8 @@ private struct GeometryPanels {
     panel.title = "Digits and their circle"
     if let test = study.circle?[.spread, .gaussian] {
       let null = [test.lower, test.upper].compactMap { $0.map { QuantityText.fixed($0 * 100, 0) } }.joined(separator: "–")
-      panel.subtitle = "residual \(QuantityText.percent(test.value)) of spread; random \(null)%, p \(QuantityText.fixed(test.p, test.p < 0.1 ? 3 : 2))"
+      let residual = test.value < 5e-4 ? "under 0.1%" : QuantityText.percent(test.value)
+      panel.subtitle = "residual \(residual) of spread; random \(null)%, p \(QuantityText.fixed(test.p, test.p < 0.1 ? 3 : 2))"
     } else {
       panel.subtitle = "on a line: no circle"
     }
@@ -59,7 +61,7 @@ private struct GeometryPanels {
         color: .gray, width: 1, dash: .dashed)
     }
     return Panel(
-      title: "Fourier spectrum", x: .categories(straight.indices.map { "\($0 + 1)" }, label: "Turns over the ten"),
+      title: "Fourier spectrum", x: .categories(straight.indices.map { "\($0 + 1)" }, label: "Turns over ten digits or places"),
       y: .linear("Share of variance", range: 0...1, format: .percent), marks: [Bars(series)] + dashes)
   }
 
@@ -83,7 +85,8 @@ private struct GeometryPanels {
     }
     return Panel(
       title: study.circuits.count == 1 ? "Circuits' singular values" : "Singular values, \(study.circuits.count) heads",
-      x: .linear("Direction", range: 0.5...(Double(longest) + 0.5), ticks: .at((1...longest).map(Double.init)), format: .integer), y: .logarithmic("Singular value"),
+      x: .linear("Direction", range: 0.5...(Double(longest) + 0.5), ticks: .at((1...longest).map(Double.init)), format: .integer),
+      y: .logarithmic("Singular value"),
       marks: marks)
   }
 
@@ -97,17 +100,22 @@ private struct GeometryPanels {
       + "\(energy.width) dims, \(positions))"
   }
 
+  var variancePhrase: String {
+    study.energy.rows.contains { $0.digitVariance != nil }
+      ? "; digits' variance: how much of the embeddings' variance that is read is due to the digit, not to the place" : ""
+  }
+
   var energy: Panel {
     let energy = study.energy
     // Heads on their own only where they do not crowd out the weights.
-    let rows = energy.rows.count > 16 ? energy.rows.filter { $0.head == nil } : energy.rows
+    let rows = energy.rows.count > 10 ? energy.rows.filter { $0.head == nil } : energy.rows
     let isDeep = rows.contains { $0.weight.hasPrefix("blocks.1.") }
     let names = rows.map { isDeep ? $0.name.replacing("blocks.", with: "L").replacing(".", with: " ") : $0.name.lastPart }
     var columns: [(name: String, share: (StreamEnergy.Row) -> Double?)] = []
     if energy.tellsTokensFromPositions { columns += [("tokens", { $0.token }), ("positions", { $0.position })] }
     if energy.division == .spans { columns.append(("digits' plane", { $0.digitPlane })) }
     let shares = columns.count
-    if rows.contains(where: { $0.digitVariance != nil }) { columns.append(("variance read", { $0.digitVariance })) }
+    if rows.contains(where: { $0.digitVariance != nil }) { columns.append(("digits' variance", { $0.digitVariance })) }
     let values = rows.map { row in columns.map { $0.share(row) ?? .nan } }
     let texts = values.map { $0.map { $0.isNaN ? "" : QuantityText.fixed($0 * 100, 0) } }
     let separators = shares < columns.count ? [shares] : []

@@ -26,7 +26,8 @@ struct QueryKeyPanel {
     let queries = answerQueries
     marks.append(
       Scatter(
-        x: queries.map { plane.queries[$0][0] }, y: queries.map { plane.queries[$0][1] }, coloring: .uniform(.ink), marker: .cross,
+        x: queries.map { plane.queries[$0][0] }, y: queries.map { plane.queries[$0][1] }, coloring: .uniform(.ink),
+        marker: .cross,
         size: 5, labels: queries.indices.map { "\($0)" }, name: "query of Z_{i}"))
     let share = QuantityText.percent(plane.share, 0)
     return Panel(

@@ -11,7 +11,8 @@ package struct Analyze: ParsableCommand {
       """,
     version: "analyze \(Version.current)",
     subcommands: [
-      Train.self, Eval.self, Add.self, Inspect.self, Dump.self, Trace.self, AttentionCommand.self, Embeddings.self, GeometryCommand.self,
+      Train.self, Eval.self, Add.self, Inspect.self, Dump.self, Trace.self, AttentionCommand.self, Embeddings.self,
+      GeometryCommand.self,
       Ablate.self,
       ReportCommand.self, Convert.self, Card.self, Completions.self,
     ],

@@ -43,9 +43,12 @@ public struct CircleTest: Codable, Hashable, Sendable {
     residuals.first { $0.unit == unit && $0.null == null }?.comparison
   }
 
+  /// - Parameter draws: of every null distribution.
   /// - Returns: nil where the digits lie on a line, and so on no circle.
   /// - Throws: `AnalysisError.numerical` if LAPACK gives up.
-  init?(_ geometry: TokenGeometry, draws: Int, seed: UInt64, threads: Int) throws(AnalysisError) {
+  public init?(
+    _ geometry: TokenGeometry, draws: Int = 1000, seed: UInt64 = 1, threads: Int = 1
+  ) throws(AnalysisError) {
     guard let circle = geometry.circle, let order = geometry.order else { return nil }
     let found = Residuals(circle, of: geometry.plane)
     let nulls = RandomPoints(geometry)

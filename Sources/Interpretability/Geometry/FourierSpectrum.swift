@@ -27,10 +27,15 @@ public struct FourierSpectrum: Codable, Hashable, Sendable {
     return energy.dropFirst().map { $0 / total }
   }
 
-  /// - Parameters:
-  ///   - vectors: finite, equally long, at least two.
-  ///   - draws: how many random orders to compare with.
-  ///   - step: the random stream's.
+  /// The spectrum of vectors in a row.
+  ///
+  /// - Parameter draws: how many random orders to compare with.
+  /// - Precondition: the vectors are equally long, and two at least.
+  public init(_ vectors: [[Double]], draws: Int = 1000, seed: UInt64 = 1) {
+    self.init(vectors, draws: draws, seed: seed, step: 13)
+  }
+
+  /// - Parameter step: the random stream's.
   init(_ vectors: [[Double]], draws: Int, seed: UInt64, step: Int) {
     let count = vectors.count
     precondition(count > 1, "a spectrum of one vector")

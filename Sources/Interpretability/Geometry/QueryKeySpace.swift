@@ -87,10 +87,11 @@ public struct QueryKeySpace: Codable, Hashable, Sendable {
     guard let rotary = architecture.attention.rotary else { offsets = []; return }
     let turning = PositionTurning(rotary, width: architecture.attention.queryKeyWidth)
     let format = architecture.format
-    let query = Self.mean((0..<format.answerLength).map { digit in
-      let position = format.query(answerDigit: digit)
-      return turning.turned(queries[position], by: -position)
-    })
+    let query = Self.mean(
+      (0..<format.answerLength).map { digit in
+        let position = format.query(answerDigit: digit)
+        return turning.turned(queries[position], by: -position)
+      })
     let key = Self.mean(keys.indices.map { turning.turned(keys[$0], by: -$0) })
     let scale = 1 / Double(architecture.attention.queryKeyWidth).squareRoot()
     offsets = table.byOffset.enumerated().map { offset, sums in

@@ -27,7 +27,9 @@ struct QueryKeySums: Sendable {
   /// Nil where a hook is missing.
   init?(_ program: Program, layer: Int, groups: Int) {
     let name = "blocks.\(layer).attn."
-    func last(_ letter: String) -> HookPoint? { program.hook("\(name)hook_rot_\(letter)") ?? program.hook("\(name)hook_\(letter)") }
+    func last(_ letter: String) -> HookPoint? {
+      program.hook("\(name)hook_rot_\(letter)") ?? program.hook("\(name)hook_\(letter)")
+    }
     guard let query = last("q"), let key = last("k"), let scores = program.hook(name + "hook_attn_scores") else { return nil }
     let format = program.architecture.format
     self.layer = layer
@@ -61,9 +63,13 @@ struct QueryKeySums: Sendable {
     let positions = queries.positions
     var scores = [Float](repeating: 0, count: heads * positions * positions)
     for lane in 0..<indices.count {
-      scores.withUnsafeMutableBufferPointer { if let start = $0.baseAddress { pass.copyActivation(scoreHook, lane: lane, to: start) } }
+      scores.withUnsafeMutableBufferPointer {
+        if let start = $0.baseAddress { pass.copyActivation(scoreHook, lane: lane, to: start) }
+      }
       for head in 0..<heads {
-        add(scores[(head * positions * positions)..<((head + 1) * positions * positions)], head: head, group: group(indices.lowerBound + lane))
+        add(
+          scores[(head * positions * positions)..<((head + 1) * positions * positions)], head: head,
+          group: group(indices.lowerBound + lane))
       }
     }
   }

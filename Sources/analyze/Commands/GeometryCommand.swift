@@ -172,7 +172,9 @@ private func number(_ value: Double) -> String {
 
 private func chance(_ p: Double) -> String { String(format: "%.2g", p) }
 
-private func percent(_ share: Double) -> String { String(format: "%.1f%%", share * 100) }
+private func percent(_ share: Double) -> String {
+  share > 0 && share < 5e-4 ? "under 0.1%" : String(format: "%.1f%%", share * 100)
+}
 
 private func range(_ null: NullComparison, _ text: (Double) -> String) -> String {
   guard let lower = null.lower, let upper = null.upper else { return "" }
