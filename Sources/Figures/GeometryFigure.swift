@@ -16,7 +16,7 @@ extension Figure {
         + "spaced points on a straight line. c, singular values of every head's circuits in the residual stream, norm weights "
         + "multiplied in. d, squares of weights\(panels.energyParts)\(panels.variancePhrase). "
         + "e, mean attention score of each role's keys above the query's mean key, with 95% intervals; "
-        + "f, \(panels.queryKeyPhrase): \(study.source.phrase). \(subject.phrase.capitalizingFirst).",
+        + "f, \(panels.queryKeyPhrase): \(study.source.phrase). From \(subject.phrase).",
       rows: [[panels.circle, panels.fourier], [panels.singularValues, panels.energy], [panels.roles, panels.queryKey]],
       rowHeights: [1.15, 1, 1.1])
   }

@@ -7,7 +7,7 @@ import Interpretability
 
 struct GeometryCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "geometry", abstract: "Measure circles, spectra, circuits and what weights read and write.",
+    commandName: "geometry", abstract: "Measure the geometry of digits, places, heads and weights.",
     discussion: """
       The circle of the ten digits beside that of random vectors; Fourier spectra over digits and places beside those of the same \
       vectors in random order; principal components; singular values of every head's QK and OV circuits; the share of each weight in \
