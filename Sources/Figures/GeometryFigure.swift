@@ -95,7 +95,8 @@ private struct GeometryPanels {
     let energy = study.energy
     guard energy.division == .spans else { return " in token and position dims" }
     let positions = energy.positionRank.map { "position vectors span \($0)" } ?? "there are no position vectors"
-    let spans = energy.tellsTokensFromPositions ? " in the span of token and of position vectors, and" : ""
+    let vectors = [energy.tellsOfTokens ? "token" : nil, energy.tellsOfPositions ? "position" : nil].compactMap(\.self)
+    let spans = vectors.isEmpty ? "" : " in the span of \(QuantityText.list(vectors)) vectors, and"
     return "\(spans) in the plane of the digits' first two principal components (token vectors span \(energy.tokenRank) of "
       + "\(energy.width) dims, \(positions))"
   }
@@ -112,7 +113,8 @@ private struct GeometryPanels {
     let isDeep = rows.contains { $0.weight.hasPrefix("blocks.1.") }
     let names = rows.map { isDeep ? $0.name.replacing("blocks.", with: "L").replacing(".", with: " ") : $0.name.lastPart }
     var columns: [(name: String, share: (StreamEnergy.Row) -> Double?)] = []
-    if energy.tellsTokensFromPositions { columns += [("tokens", { $0.token }), ("positions", { $0.position })] }
+    if energy.tellsOfTokens { columns.append(("tokens", { $0.token })) }
+    if energy.tellsOfPositions { columns.append(("positions", { $0.position })) }
     if energy.division == .spans { columns.append(("digits' plane", { $0.digitPlane })) }
     let shares = columns.count
     if rows.contains(where: { $0.digitVariance != nil }) { columns.append(("digits' variance", { $0.digitVariance })) }

@@ -12,7 +12,7 @@ import Transformer
     throws
   {
     let energy = try energy(GeometryStudyTests.model(architecture))
-    #expect(energy.division == .dims && energy.tellsTokensFromPositions)
+    #expect(energy.division == .dims && energy.tellsOfTokens && energy.tellsOfPositions)
     for row in energy.rows {
       let (token, position) = (try #require(row.token), try #require(row.position))
       #expect(abs(token + position - 1) < 1e-12, "\(row.name)")
@@ -61,7 +61,7 @@ import Transformer
 
   @Test func spansThatFillTheStreamTellNothing() throws {
     let energy = try energy(GeometryStudyTests.model(.gptAcc(width: 8, hidden: 4)))
-    #expect(energy.tokenRank == 8 && !energy.tellsTokensFromPositions)
+    #expect(energy.tokenRank == 8 && !energy.tellsOfTokens && !energy.tellsOfPositions)
     #expect(energy.rows.allSatisfy { abs(($0.token ?? 0) - 1) < 1e-9 })
   }
 }

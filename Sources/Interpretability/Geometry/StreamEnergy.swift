@@ -42,10 +42,10 @@ public struct StreamEnergy: Codable, Hashable, Sendable {
   public let positionRank: Int?
   /// The stream's dims.
   public let width: Int
-  /// Whether shares of tokens and positions tell anything: they have dims of their own, or neither span fills the stream.
-  public var tellsTokensFromPositions: Bool {
-    division == .dims || (tokenRank < width && (positionRank ?? width) < width)
-  }
+  /// Whether the share of tokens tells anything: they have dims of their own, or their span does not fill the stream.
+  public var tellsOfTokens: Bool { division == .dims || tokenRank < width }
+  /// The same of positions.
+  public var tellsOfPositions: Bool { division == .dims || (positionRank ?? width) < width }
 
   /// Every weight that reads from the stream or writes to it, in the order of the computation; where there are several heads, head
   /// by head below their sum.

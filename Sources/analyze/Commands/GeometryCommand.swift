@@ -123,12 +123,11 @@ extension GeometryStudy {
   }
 
   private var weights: String {
-    let hasParts = energy.tellsTokensFromPositions
-    var table = TextTable(
-      [.left, .left] + Array(repeating: .right, count: hasParts ? 4 : 2),
-      titles: ["weight", ""] + (hasParts ? ["tokens", "positions"] : []) + ["digits' plane", "digits' variance"])
+    let (tokens, positions) = (energy.tellsOfTokens, energy.tellsOfPositions)
+    let titles = (tokens ? ["tokens"] : []) + (positions ? ["positions"] : []) + ["digits' plane", "digits' variance"]
+    var table = TextTable([.left, .left] + titles.map { _ in .right }, titles: ["weight", ""] + titles)
     for row in energy.rows {
-      let shares = (hasParts ? [row.token, row.position] : []) + [row.digitPlane, row.digitVariance]
+      let shares = (tokens ? [row.token] : []) + (positions ? [row.position] : []) + [row.digitPlane, row.digitVariance]
       table.add([row.name, row.writes ? "writes" : "reads"] + shares.map { $0.map { percent($0) } ?? "–" })
     }
     let parts =
@@ -137,7 +136,7 @@ extension GeometryStudy {
       case .spans:
         "\n\n  Token vectors span \(energy.tokenRank) of \(energy.width) dims, position vectors "
           + (energy.positionRank.map { "\($0)" } ?? "are none")
-          + (hasParts ? ": shares are of these spans, which may overlap" : ": no weight is of one of them alone")
+          + (tokens || positions ? ": shares are of these spans, which may overlap" : ": no weight is of one of them alone")
       }
     return table.text(indent: 2) + parts
   }
