@@ -45,7 +45,7 @@ import analyze
 
   @Test(arguments: [
     (["--draws", "0"], 64, "1...1,000,000"), (["--out", "a.gif"], 64, ".png, .svg or .pdf"), (["--count", "0"], 64, "--count"),
-    (["--csv", "nowhere/a.csv"], 74, "nowhere/a.csv"),
+    (["--csv", "nowhere/a.csv", "--count", "22", "--draws", "5"], 74, "nowhere/a.csv"),
   ]) func mistakesAreOneLine(_ words: [String], _ code: Int32, _ part: String) throws {
     let bench = try Workbench()
     try bench.writeModel()
