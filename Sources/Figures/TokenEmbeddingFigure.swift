@@ -28,7 +28,8 @@ extension Figure {
   }
 }
 
-private enum TokenPanels {
+/// The panels of figures about the ten digits.
+enum TokenPanels {
   /// What the circle and the angles come to, in words.
   static func description(of geometry: TokenGeometry) -> String {
     guard let circle = geometry.circle, let order = geometry.order else {

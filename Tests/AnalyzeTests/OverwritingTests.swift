@@ -12,6 +12,7 @@ import Testing
     ["embeddings", "MODEL", "--out", "OUT"],
     ["ablate", "MODEL", "--out", "OUT", "--count", "16"],
     ["compare", "MODEL", "MODEL", "--out", "OUT", "--count", "16"],
+    ["geometry", "MODEL", "--out", "OUT", "--count", "16"],
   ]
 
   /// A model with a recipe and a curve beside it, and links to all of them with the endings that commands want of an output.
@@ -60,7 +61,7 @@ import Testing
     func line(_ out: String, model: String = "model", _ more: String...) -> [String] {
       command.map { $0 == "OUT" ? out : $0 == "MODEL" ? model : $0 } + more
     }
-    let wantsPicture = ["attention", "embeddings", "ablate", "compare"].contains(command[0])
+    let wantsPicture = !["dump", "convert", "card"].contains(command[0])
     let ending = wantsPicture ? "png" : "npz"
     for name in ["model", "recipe", "training"] {
       try expectRefusal(line("link-to-\(name).\(ending)"), bench)

@@ -57,6 +57,7 @@ enum RandomModels: String, CaseIterable, Sendable {
       ("budget", .parameterBudget(ParameterBudget(model.program), of: subject)),
       ("tokens", .tokenEmbedding(try TokenGeometry(model), of: subject)),
       ("positions", .positions(try PositionGeometry(model, noiseDraws: 20), of: subject)),
+      ("geometry", .geometry(try GeometryStudy(model, on: problems, draws: 20), of: subject)),
       ("attention", .attention(attention, of: subject)),
       ("full attention", .attention(attention, rows: .all, of: subject)),
       ("zero ablation", .ablation(study, .zero, of: subject)),

@@ -55,8 +55,7 @@ public struct TokenGeometry: Codable, Hashable, Sendable {
   public init(vectors: [[Double]], arc: Arc? = nil) throws(AnalysisError) {
     let components = try PrincipalComponents(vectors)
     let isPlane = vectors.allSatisfy { $0.count == 2 }
-    // A single dimension leaves the second coordinate empty.
-    let plane = isPlane ? vectors : components.coordinates.map { Array(($0 + [0, 0]).prefix(2)) }
+    let plane = Self.plane(of: vectors, components)
     let circle = try CircleFit(plane)
     self.vectors = vectors
     self.plane = plane
@@ -65,6 +64,16 @@ public struct TokenGeometry: Codable, Hashable, Sendable {
     principalComponents = components
     planeVariance = isPlane ? 1 : components.explainedVariance.prefix(2).reduce(0, +)
     order = circle.map { circle in Order(plane.map(circle.angle)) }
+  }
+
+  /// The plane in which vectors are looked at.
+  static func plane(of vectors: [[Double]]) throws(AnalysisError) -> [[Double]] {
+    plane(of: vectors, try PrincipalComponents(vectors))
+  }
+
+  private static func plane(of vectors: [[Double]], _ components: PrincipalComponents) -> [[Double]] {
+    // A single dimension leaves the second coordinate empty.
+    vectors.allSatisfy { $0.count == 2 } ? vectors : components.coordinates.map { Array(($0 + [0, 0]).prefix(2)) }
   }
 }
 
