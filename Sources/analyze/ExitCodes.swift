@@ -55,7 +55,7 @@ extension AnalysisError: ExitCodeProviding {
   /// 64 for a hook, an intervention or a number of problems that was typed; 65 for a model that cannot be analysed.
   public var exitCode: ExitCode {
     switch self {
-    case .noProblems, .noHook, .intervention: .usage
+    case .noProblems, .noHook, .intervention, .noProbe: .usage
     case .notFinite, .numerical: .badData
     }
   }
