@@ -38,6 +38,8 @@ private struct ProbePanels {
   let scale: ColorScale
   private let positions: [Int]
   private let names: [String]
+  /// What is known of positions: they predict digits, hold them, or some do the one and some the other.
+  private let axis: String
 
   init(_ study: ProbeStudy, mostHooks: Int) {
     self.study = study
@@ -49,6 +51,11 @@ private struct ProbePanels {
     (hooks, allHooks) = (all.filter(chosen.contains), all.count)
     positions = Set(study.rows.map(\.position)).sorted()
     names = positions.map { position in study.rows.first { $0.position == position }.map(study.name) ?? "" }
+    let held = positions.filter { ["X", "Y"].contains(study.positionLabels[$0].prefix(1)) }
+    axis =
+      held.isEmpty
+      ? "Digit that the position predicts"
+      : held.count == positions.count ? "Digit at the position" : "Digit that the position holds (X, Y) or predicts (Z)"
     // At least five points: a scale that stretches noise over all colors would mislead.
     scale = ColorScale(.tide, .symmetric(max(5, study.rows.map { abs(Self.excess($0)) }.max() ?? 5)))
   }
@@ -68,7 +75,7 @@ private struct ProbePanels {
     let texts = cells.map { $0.map { row in row.map { QuantityText.fixed(($0.accuracy.rate ?? 0) * 100, 0) } ?? "" } }
     return Panel(
       title: label.phrase.capitalizingFirst,
-      x: .categories(names, label: "Position, by the digit that it predicts or holds"), y: y, legend: .none,
+      x: .categories(names, label: axis), y: y, legend: .none,
       marks: [
         Heatmap(cells.map { $0.map { $0.map(Self.excess) ?? .nan } }, scale: scale, cellLabels: .texts(texts)),
         CellFrames(cells: cells),
@@ -96,7 +103,10 @@ private struct CellFrames: Mark {
         let box = Rect(minX: min(a.x, b.x) + 0.7, minY: min(a.y, b.y) + 0.7, maxX: max(a.x, b.x) - 0.7, maxY: max(a.y, b.y) - 0.7)
         drawing.stroke(.rectangle(box), Pen(.ink, width: 0.9))
         guard cell.removal?.verdict == .used else { continue }
-        drawing.fill(.circle(center: Point(box.maxX - 2.6, box.minY + 2.6), radius: 1.5), .ink)
+        // Paper around it: ink alone would drown in the darkest cells.
+        let center = Point(box.maxX - 2.9, box.minY + 2.9)
+        drawing.fill(.circle(center: center, radius: 2.1), .white)
+        drawing.fill(.circle(center: center, radius: 1.5), .ink)
       }
     }
   }

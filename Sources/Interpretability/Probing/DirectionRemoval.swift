@@ -58,18 +58,24 @@ struct DirectionEraser: Sendable {
     mean = whitening.mean
   }
 
+  /// An activation without the directions.
+  func erased(_ values: [Double]) -> [Double] {
+    var result = values
+    for (read, write) in zip(read, write) {
+      let along = values.indices.reduce(0) { $0 + read[$1] * (values[$1] - mean[$1]) }
+      for feature in result.indices { result[feature] -= along * write[feature] }
+    }
+    return result
+  }
+
   /// The edit of a site.
   func edit(_ site: ProbeSite) -> HookEdit {
     HookEdit(site.hook.name) { activations in
       guard activations.positions.contains(site.position) else { return }
       for problem in activations.problems {
-        let difference = site.elements.indices.map {
-          activations[problem, site.elements[$0].head, site.position, site.elements[$0].feature] - mean[$0]
-        }
-        let coordinates = read.map { zip($0, difference).reduce(0) { $0 + $1.0 * $1.1 } }
-        for (index, element) in site.elements.enumerated() {
-          let removed = coordinates.indices.reduce(0) { $0 + coordinates[$1] * write[$1][index] }
-          activations[problem, element.head, site.position, element.feature] = mean[index] + difference[index] - removed
+        let values = site.elements.map { activations[problem, $0.head, site.position, $0.feature] }
+        for (element, value) in zip(site.elements, erased(values)) {
+          activations[problem, element.head, site.position, element.feature] = value
         }
       }
     }

@@ -8,7 +8,7 @@ import Foundation
 /// with the label. Where those means scatter with variance `separation`, `1 - separation` is left within classes.
 struct LinearProbe: Sendable {
   /// Added to the variance within classes, of 1 in all.
-  private static let ridge = 1e-4
+  private static let ridge = 1e-5
 
   /// In which the probe reads.
   let whitening: Whitening

@@ -16,8 +16,8 @@ extension ProbeStudy {
     public var control: Proportion { rows.reduce(Proportion(0, of: 0)) { $0 + $1.bestControl } }
     /// The probes that claim.
     public var claimed: [Row] { rows.filter(\.isClaimed) }
-    /// Those of them whose directions the model uses.
-    public var used: [Row] { rows.filter { $0.removal?.verdict == .used } }
+    /// Those of them whose causal check ended so.
+    public func checked(_ verdict: DirectionRemoval.Verdict) -> [Row] { rows.filter { $0.removal?.verdict == verdict } }
   }
 
   /// Label by label, hook by hook.

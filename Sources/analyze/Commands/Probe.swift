@@ -11,13 +11,14 @@ extension ProbeKind: ExpressibleByArgument {}
 
 struct Probe: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Find where the carry, the digits' sum and the answer can be read, and whether the model uses it.",
+    abstract: "Find what can be read off activations, and what of it is used.",
     discussion: """
       A probe learns to read a label off an activation at one position and is tested on other problems. It claims something only \
       where it beats the same probe trained on shuffled labels and the same probes of 19 models with random weights: much of the \
       input can be read off any transformer. Where a linear probe claims, its directions are taken out while the model runs: \
-      'used' is what the answer's digit suffers from, more than from the loss of as many other directions. Positions are those \
-      that predict the answer, named by the digit that they predict. --csv and --json have every probe with its intervals.
+      'used' is what the answer's digit suffers from, more than from the loss of as many other directions; 'unspecific', where it \
+      suffers, but no more than that, or there are no others. Positions are those that predict the answer, named by the digit \
+      that they predict. --csv and --json have every probe with its intervals.
       """,
     examples: [
       .init("analyze probe checkpoints/microadder-57p", "Four labels along the residual stream."),
@@ -80,19 +81,23 @@ struct Probe: ParsableCommand {
 extension ProbeStudy {
   /// Labels and hooks, all positions together.
   fileprivate func text(suffix: String) -> String {
+    let isChecked = kind == .linear
     var table = TextTable(
-      [.left, .left, .right, .right, .left, .left],
-      titles: ["label", "hook", "right", "best control", "claimed"] + (kind == .linear ? ["used"] : []))
+      [.left, .left, .right, .right, .left, .left, .left],
+      titles: ["label", "hook", "right", "best control", "claimed"] + (isChecked ? ["used", "unspecific"] : []))
     for summary in summaries {
+      let verdicts = [DirectionRemoval.Verdict.used, .unspecific].map { verdict in
+        summary.claimed.isEmpty ? "" : names(of: summary.checked(verdict), among: summary.rows)
+      }
       table.add(
         [
           summary.label.rawValue, summary.hook, percent(summary.accuracy), percent(summary.control),
           names(of: summary.claimed, among: summary.rows),
-        ] + (kind == .linear ? [summary.claimed.isEmpty ? "" : names(of: summary.used, among: summary.rows)] : []))
+        ] + (isChecked ? verdicts : []))
     }
     let claimed = rows.count { $0.isClaimed }
     return """
-      \(kind == .linear ? "Linear" : "Shallow") probes, \(source)\(suffix), trained on \(training)
+      \(isChecked ? "Linear" : "Shallow") probes, \(source)\(suffix), trained on \(training)
 
       \(table.text(indent: 2))
 
