@@ -14,7 +14,8 @@ extension Figure {
     let choice = panels.hooks.count < panels.allHooks ? " Of \(panels.allHooks) hooks the \(panels.hooks.count) best read." : ""
     let checked =
       study.kind == .linear
-      ? "; dotted, taking the probe's directions out costs the model the answer's digit there, and more than taking out others" : ""
+      ? "; dotted, taking the probe's directions out costs the model the answer's digit there, and more than taking out others"
+      : ""
     return Figure(
       width: perRow == 1 ? 150 : 210,
       height: 44 + (24 + 6.4 * Double(panels.hooks.count)) * Double((labels.count + perRow - 1) / perRow),
@@ -26,7 +27,8 @@ extension Figure {
         + "as input, probes trained on \(study.training.phrase); \(subject.phrase).\(choice)",
       rows: Figure.inRows(labels.enumerated().map { panels.panel($1, showsHooks: $0 % perRow == 0) }, of: perRow),
       columnWidths: perRow == 1 ? nil : [1, 1],
-      colorbar: Colorbar("Accuracy above the best control (percentage points)", side: .below, scale: panels.scale, stretch: 0.2...0.8))
+      colorbar: Colorbar(
+        "Accuracy above the best control (percentage points)", side: .below, scale: panels.scale, stretch: 0.2...0.8))
   }
 }
 
@@ -51,11 +53,11 @@ private struct ProbePanels {
     (hooks, allHooks) = (all.filter(chosen.contains), all.count)
     positions = Set(study.rows.map(\.position)).sorted()
     names = positions.map { position in study.rows.first { $0.position == position }.map(study.name) ?? "" }
-    let held = positions.filter { ["X", "Y"].contains(study.positionLabels[$0].prefix(1)) }
+    let predicts = Set(study.rows.map(study.predictsDigit))
     axis =
-      held.isEmpty
+      predicts == [true]
       ? "Digit that the position predicts"
-      : held.count == positions.count ? "Digit at the position" : "Digit that the position holds (X, Y) or predicts (Z)"
+      : predicts == [false] ? "Digit at the position" : "Digit that the position holds (X, Y) or predicts (Z)"
     // At least five points: a scale that stretches noise over all colors would mislead.
     scale = ColorScale(.tide, .symmetric(max(5, study.rows.map { abs(Self.excess($0)) }.max() ?? 5)))
   }

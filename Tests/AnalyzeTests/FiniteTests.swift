@@ -9,6 +9,7 @@ import Transformer
     ["eval", "model"], ["add", "model", "1", "2"], ["add", "model", "1", "2", "--explain", "--json"],
     ["attention", "model", "--out", "figure.png"], ["embeddings", "model", "--out", "figure.png"],
     ["ablate", "model", "--out", "figure.png"], ["report", "model", "--out", "report"], ["card", "model"],
+    ["probe", "model"],
   ]) func everyCommandThatRunsItSaysSo(_ arguments: [String]) throws {
     for value in [Float(1e38), -3e38] {
       let bench = try Workbench()

@@ -11,6 +11,8 @@ import Testing
     ["attention", "MODEL", "--out", "OUT", "--count", "16"],
     ["embeddings", "MODEL", "--out", "OUT"],
     ["ablate", "MODEL", "--out", "OUT", "--count", "16"],
+    ["probe", "MODEL", "--out", "OUT", "--count", "16"],
+    ["probe", "MODEL", "--csv", "OUT", "--count", "16"],
   ]
 
   /// A model with a recipe and a curve beside it, and links to all of them with the endings that commands want of an output.
@@ -59,7 +61,7 @@ import Testing
     func line(_ out: String, model: String = "model", _ more: String...) -> [String] {
       command.map { $0 == "OUT" ? out : $0 == "MODEL" ? model : $0 } + more
     }
-    let wantsPicture = ["attention", "embeddings", "ablate"].contains(command[0])
+    let wantsPicture = ["attention", "embeddings", "ablate", "probe"].contains(command[0]) && !command.contains("--csv")
     let ending = wantsPicture ? "png" : "npz"
     for name in ["model", "recipe", "training"] {
       try expectRefusal(line("link-to-\(name).\(ending)"), bench)

@@ -20,8 +20,8 @@ public struct DirectionRemoval: Codable, Hashable, Sendable {
   public let before: Proportion
   /// Without the probe's directions.
   public let after: Proportion
-  /// Without as many random ones, which tell nothing linearly of the label but vary as much; nil where the activation has
-  /// one dimension only.
+  /// Without as many random ones among the rest, which vary as much and tell less of the label, or nothing; nil where the activation
+  /// has one dimension only.
   public let control: Proportion?
   /// What follows.
   public let verdict: Verdict

@@ -47,14 +47,15 @@ struct ProbePlan: Sendable {
       throw .noProbe("these activations are too many to be held; ask for fewer problems, hooks or positions")
     }
     var answers: [ProbeLabel: [Int: Answers]] = [:]
+    let (learned, asked) = (Array(training), Array(test))
     for label in labels {
       for place in Set(sites.map(\.place)).sorted() where label.places.contains(place) {
-        let right = training.map { label.answer($0, place: place) }
+        let right = learned.map { label.answer($0, place: place) }
         // What has one answer needs no probe.
         guard Set(right).count > 1 else { continue }
         answers[label, default: [:]][place] = Answers(
           training: right, shuffled: Self.shuffled(right, seed: seed, label: label, place: place),
-          test: test.map { label.answer($0, place: place) })
+          test: asked.map { label.answer($0, place: place) })
       }
     }
     let cells = labels.flatMap { label in

@@ -35,8 +35,12 @@ extension ProbeStudy {
 
   /// What a probe's position is called: by the answer digit that it predicts, or by the operand's digit that it holds.
   public func name(of row: Row) -> String {
-    let label = positionLabels[row.position]
-    return label.hasPrefix("X") || label.hasPrefix("Y") ? label : "Z\(row.place)"
+    predictsDigit(row) ? "Z\(row.place)" : positionLabels[row.position]
+  }
+
+  /// Whether a probe's position predicts a digit of the answer; else it holds an operand's digit.
+  public func predictsDigit(_ row: Row) -> Bool {
+    positionLabels[row.position...].contains("Z0") ? positionLabels.firstIndex(of: "Z0") == row.position + 1 : true
   }
 
   /// The names of some probes of one label and hook, neighbours as ranges: `Z1..Z4 Z6`; `all`, or `none`.

@@ -22,7 +22,8 @@ struct Probe: ParsableCommand {
       """,
     examples: [
       .init("analyze probe checkpoints/microadder-57p", "Four labels along the residual stream."),
-      .init("analyze probe checkpoints/microadder-57p --label carry --out probe.png --csv probe.csv", "One, drawn and as a table."),
+      .init(
+        "analyze probe checkpoints/microadder-57p --label carry --out probe.png --csv probe.csv", "One, drawn and as a table."),
       .init(
         "analyze probe checkpoints/microadder-57p --hooks 'blocks.*.mlp.*' --positions 'Y*' --label carry-out --kind shallow",
         "At the operands, with a hidden layer."),
