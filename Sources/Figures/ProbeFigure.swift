@@ -22,8 +22,8 @@ extension Figure {
       title: "What can be read off the activations",
       subtitle: study.kind == .linear ? "Linear probes" : "Probes with one hidden layer of random units",
       caption: "Cells: held-out accuracy of a probe in percent; colors: how far it is above its best control, which is the most "
-        + "frequent class, the probe on shuffled labels, or one of \(study.randomSeeds.count) models with random weights. Framed, it beats all of "
-        + "them\(checked). Blank: nothing to ask. \(study.source.phrase.capitalizingFirst), the true answer "
+        + "frequent class, the probe on shuffled labels, or one of \(study.randomSeeds.count) models with random weights. Framed, it claims: "
+        + "it beats all of them, and leads the random ones by more than any of these leads the others\(checked). Blank: nothing to ask. \(study.source.phrase.capitalizingFirst), the true answer "
         + "as input, probes trained on \(study.training.phrase); \(subject.phrase).\(choice)",
       rows: Figure.inRows(labels.enumerated().map { panels.panel($1, showsHooks: $0 % perRow == 0) }, of: perRow),
       columnWidths: perRow == 1 ? nil : [1, 1],
