@@ -105,6 +105,7 @@ import Transformer
     }
     let one = try study(threads: 1)
     for threads in [2, 16] { #expect(try study(threads: threads) == one) }
+    #expect(one.rows(of: .digit).prefix(11).map(one.name) == (0...10).map { "Z\($0)" })
     let data = try JSONEncoder().encode(one)
     #expect(try JSONDecoder().decode(ProbeStudy.self, from: data) == one)
     #expect(one.table.rows.count == one.rows.count)

@@ -40,7 +40,7 @@ extension ProbeStudy {
 
   /// Whether a probe's position predicts a digit of the answer; else it holds an operand's digit.
   public func predictsDigit(_ row: Row) -> Bool {
-    positionLabels[row.position...].contains("Z0") ? positionLabels.firstIndex(of: "Z0") == row.position + 1 : true
+    row.position + 1 >= positionLabels.firstIndex(of: "Z0") ?? 0
   }
 
   /// The names of some probes of one label and hook, neighbours as ranges: `Z1..Z4 Z6`; `all`, or `none`.
