@@ -11,11 +11,13 @@ public struct WilsonInterval: Hashable, Sendable {
   public let upper: Double
 
   /// The interval of `count` successes in `total` trials; without trials, the whole of 0...1.
+  ///
+  /// - Parameter deviate: how many standard deviations wide; more than 1.96 for one of many intervals that are to hold together.
   /// - Precondition: 0 <= count <= total.
-  public init(count: Int, total: Int) {
+  public init(count: Int, total: Int, deviate: Double = Self.deviate) {
     precondition(0 <= count && count <= total, "\(count) of \(total) is not a proportion")
     guard total > 0 else { (lower, upper) = (0, 1); return }
-    let (n, p, z) = (Double(total), Double(count) / Double(total), Self.deviate)
+    let (n, p, z) = (Double(total), Double(count) / Double(total), deviate)
     let scale = 1 + z * z / n
     let center = (p + z * z / (2 * n)) / scale
     let half = z / scale * (p * (1 - p) / n + z * z / (4 * n * n)).squareRoot()

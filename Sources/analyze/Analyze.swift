@@ -12,13 +12,12 @@ package struct Analyze: ParsableCommand {
     version: "analyze \(Version.current)",
     subcommands: [
       Train.self, Eval.self, Add.self, Inspect.self, Dump.self, Trace.self, AttentionCommand.self,
-      Embeddings.self, GeometryCommand.self, Ablate.self, Compare.self, ReportCommand.self, Convert.self,
-      Card.self, Completions.self,
+      Embeddings.self, GeometryCommand.self, Ablate.self, Probe.self, Compare.self, ReportCommand.self,
+      Convert.self, Card.self, Completions.self,
     ],
     examples: [
       .init("analyze eval checkpoints/microadder-57p", "Count what it gets right of AdderBoard's 10,010 sums."),
       .init("analyze add checkpoints/microadder-57p 9999999999 1", "Let it add two numbers."),
-      .init("analyze inspect checkpoints/microadder-57p", "See its parameters and the places to look into."),
       .init("analyze report checkpoints/microadder-57p --out report", "Draw everything about it."),
       .init("analyze train microadder-57p", "Train the smallest model yourself: half a minute."),
     ])

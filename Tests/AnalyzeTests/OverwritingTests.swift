@@ -13,6 +13,8 @@ import Testing
     ["ablate", "MODEL", "--out", "OUT", "--count", "16"],
     ["compare", "MODEL", "MODEL", "--out", "OUT", "--count", "16"],
     ["geometry", "MODEL", "--out", "OUT", "--count", "16"],
+    ["probe", "MODEL", "--out", "OUT", "--count", "16"],
+    ["probe", "MODEL", "--csv", "OUT", "--count", "16"],
   ]
 
   /// A model with a recipe and a curve beside it, and links to all of them with the endings that commands want of an output.

@@ -53,6 +53,10 @@ enum RandomModels: String, CaseIterable, Sendable {
     let study = try AblationStudy(
       model, on: problems, components: self == .wide ? all.filter { $0.group == .unit || $0.group == .head } : all,
       ablations: [.zero, .resample])
+    let probes = try ProbeStudy(model, on: problems, training: .carry(count: 44, seed: 6), controls: 1)
+    let operands = try ProbeStudy(
+      model, on: problems, labels: [.carryOut], hooks: model.program.hooks, positions: Array(0..<24), kind: .shallow,
+      training: .carry(count: 22, seed: 6), controls: 1)
     return [
       ("budget", .parameterBudget(ParameterBudget(model.program), of: subject)),
       ("tokens", .tokenEmbedding(try TokenGeometry(model), of: subject)),
@@ -62,6 +66,8 @@ enum RandomModels: String, CaseIterable, Sendable {
       ("full attention", .attention(attention, rows: .all, of: subject)),
       ("zero ablation", .ablation(study, .zero, of: subject)),
       ("resample ablation", .ablation(study, .resample, of: subject)),
+      ("probes", .probe(probes, of: subject)),
+      ("probes of operands", .probe(operands, of: subject)),
       ("carry", .carryAccuracy(try CarryAccuracy(model, on: problems), of: subject)),
       ("training", .training(Self.curve(), of: subject)),
       (

@@ -8,9 +8,11 @@ enum TestModels {
   /// A dense model that answers a + 0: the query of digit i attends to X_i alone (of Z10, to Y9) and copies its token.
   ///
   /// Dims 0..<14 hold the token, dims 14... the position, both one-hot.
-  static func copy() throws -> Model {
-    let architecture = Architecture.gptAcc(width: 48, hidden: 2)
-    let (d, first) = (48, 14)
+  ///
+  /// - Parameter repeatsToken: whether the token stands once more in dims 47..<61, which the copy of X_i does not reach.
+  static func copy(repeatsToken: Bool = false) throws -> Model {
+    let (d, first, again) = (repeatsToken ? 64 : 48, 14, 47)
+    let architecture = Architecture.gptAcc(width: d, hidden: 2)
     let program = try Program(architecture)
     let format = architecture.format
     var weights = [Float](repeating: 0, count: program.parameters.count)
@@ -18,7 +20,10 @@ enum TestModels {
       let parameter = try #require(program.parameters[name])
       weights[parameter.offset + row * d + column] = value
     }
-    for token in 0..<format.vocabularySize { try set("token_emb.weight", token, token, 1) }
+    for token in 0..<format.vocabularySize {
+      try set("token_emb.weight", token, token, 1)
+      if repeatsToken { try set("token_emb.weight", token, again + token, 1) }
+    }
     for position in 0..<program.positions {
       try set("pos_emb.weight", position, first + position, 1)
       try set("blocks.0.attn.qkv.weight", d + first + position, first + position, 1)
