@@ -31,7 +31,7 @@ struct ProbePlan: Sendable {
   /// As many numbers as a model's examples may be: half a gigabyte.
   private static let mostNumbers = 1 << 27
 
-  /// - Throws: `AnalysisError.noProblems`; `.noProbe` where there is nothing to ask, or too much.
+  /// - Throws: `AnalysisError.noProblems`; `.plan` where there is nothing to ask, or too much.
   init(
     _ program: Program, hooks: [HookPoint], positions: [Int], labels: [ProbeLabel], training: ProblemSuite, test: ProblemSuite,
     kind: ProbeKind, seed: UInt64

@@ -9,7 +9,7 @@ extension ProbePlan {
   func removals(
     of model: Model, probes: [LinearProbe?], threads: Int
   ) throws(AnalysisError) -> [(cell: Int, removal: DirectionRemoval)] {
-    typealias Run = TeacherForcedAccuracy.Run
+    typealias Run = StateMeasurer.Run
     struct Check {
       let cell, directions: Int
       let own: Run
@@ -33,8 +33,8 @@ extension ProbePlan {
     }
     guard !checks.isEmpty else { return [] }
     let plain = Run(program: model.program, digits: Array(0..<model.architecture.format.answerLength))
-    let accuracies = TeacherForcedAccuracy(model: model, test: test, donors: nil, threads: threads)
-      .measure([[plain]] + checks.flatMap { [[$0.own]] + ($0.other.map { [[$0]] } ?? []) })
+    let accuracies = try StateMeasurer(model: model, test: test, threads: threads)
+      .measure([[plain]] + checks.flatMap { [[$0.own]] + ($0.other.map { [[$0]] } ?? []) }).map(\.accuracy)
     let deviate = ProbeClaims.deviate(intervals: checks.count)
     var next = 1
     return checks.map { check in

@@ -78,7 +78,7 @@ public struct ProbeStudy: Codable, Hashable, Sendable {
   ///   - controls: how many models with random weights. With 19, a model that is one of their kind claims anything in at most one
   ///     study of twenty.
   ///   - progress: in activations of one model.
-  /// - Throws: `AnalysisError.noProblems`, `.notFinite`, `.numerical`; `.noProbe` where there is nothing to ask, or too much.
+  /// - Throws: `AnalysisError.noProblems`, `.notFinite`, `.numerical`; `.plan` where there is nothing to ask, or too much.
   /// - Precondition: there is at least one control.
   public init(
     _ model: Model, on test: ProblemSuite = .carry(), labels: [ProbeLabel] = ProbeLabel.usual, hooks: [HookPoint]? = nil,
