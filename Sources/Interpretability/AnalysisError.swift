@@ -13,6 +13,8 @@ public enum AnalysisError: Error, Hashable, Sendable, CustomStringConvertible {
   case numerical(routine: String, info: Int)
   /// An ablation fits no hook of the model.
   case intervention(InterventionError)
+  /// The model's description makes no sense.
+  case architecture(ArchitectureError)
 
   /// One line: what, where and what to do.
   public var description: String {
@@ -23,6 +25,7 @@ public enum AnalysisError: Error, Hashable, Sendable, CustomStringConvertible {
     case .noHook(let name): "the model has no hook '\(name)'"
     case .numerical(let routine, let info): "LAPACK's \(routine) did not converge (info \(info)); check the model's weights"
     case .intervention(let error): error.description
+    case .architecture(let error): error.description
     }
   }
 }

@@ -12,7 +12,7 @@ package struct Analyze: ParsableCommand {
     version: "analyze \(Version.current)",
     subcommands: [
       Train.self, Eval.self, Add.self, Inspect.self, Dump.self, Trace.self, AttentionCommand.self, Embeddings.self, Ablate.self,
-      ReportCommand.self, Convert.self, Card.self, Completions.self,
+      Attribute.self, ReportCommand.self, Convert.self, Card.self, Completions.self,
     ],
     examples: [
       .init("analyze eval checkpoints/microadder-57p", "Count what it gets right of AdderBoard's 10,010 sums."),
