@@ -36,7 +36,8 @@ public struct Agreement: Codable, Hashable, Sendable {
     let wanted = layout.comparisons.flatMap { comparison in
       subsets.flatMap { kind in Points.allCases.map { (comparison, kind, $0) } }
     }
-    return Parallel.map(items: wanted.count, workers: threads) {} _: { _, index in
+    return Parallel.map(items: wanted.count, workers: threads) {
+    } _: { _, index in
       let (comparison, kind, points) = wanted[index]
       return Agreement(comparison, kind, points, layout, sums, bootstrap)
     }

@@ -61,11 +61,13 @@ public struct ApproximationTable: Codable, Hashable, Sendable {
     clean = sums.mean(layout.clean, bootstrap)
     corrupted = sums.mean(layout.corrupted, bootstrap)
     let labels = model.architecture.format.positionLabels
-    rows = Parallel.map(items: layout.places.count, workers: threads) {} _: { _, index in
+    rows = Parallel.map(items: layout.places.count, workers: threads) {
+    } _: { _, index in
       let place = layout.places[index]
       let site = sites[place.site]
       return Row(
-        name: site.name, kind: site.kind, hook: site.hook.name, position: place.position, label: place.position.map { labels[$0] },
+        name: site.name, kind: site.kind, hook: site.hook.name, position: place.position,
+        label: place.position.map { labels[$0] },
         effects: layout.comparisons.map { comparison in
           Effect(
             approximation: comparison.approximation, replacement: comparison.replacement,

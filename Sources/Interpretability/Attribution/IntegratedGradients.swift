@@ -74,7 +74,8 @@ struct IntegratedGradients {
         for (index, effect) in effects.enumerated() {
           for position in effect.positions where position < contrast.end {
             for feature in effect.features(at: position) {
-              sums[index][position][feature] += (weight / Float(pieces)) * gradients[index][head: effect.site.head, position, feature]
+              sums[index][position][feature] +=
+                (weight / Float(pieces)) * gradients[index][head: effect.site.head, position, feature]
             }
           }
         }

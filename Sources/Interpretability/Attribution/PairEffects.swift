@@ -41,7 +41,9 @@ struct PairEffects: Sendable {
     let sites: [(clean: SiteEffects, corrupted: SiteEffects)]
 
     init(_ program: Program, _ layout: ApproximationLayout) {
-      (clean, corrupted) = (Pass(program, gradients: .activations, isLean: true), Pass(program, gradients: .activations, isLean: true))
+      (clean, corrupted) = (
+        Pass(program, gradients: .activations, isLean: true), Pass(program, gradients: .activations, isLean: true)
+      )
       path = Pass(program, gradients: .activations, isLean: true)
       let (clean, corrupted) = (clean, corrupted)
       sites = layout.sites.map { (SiteEffects($0, of: clean), SiteEffects($0, of: corrupted)) }

@@ -47,13 +47,16 @@ struct ResidualReading {
     init(_ program: Program, _ readout: LogitReadout, _ biases: [Int: [Double]]) {
       let architecture = program.architecture
       let tokens = architecture.residual.features(of: .token)
-      let stream = ["blocks.0.hook_resid_pre"] + (0..<architecture.layers).flatMap {
-        ["blocks.\($0).hook_resid_mid", "blocks.\($0).hook_resid_post"]
-      }
+      let stream =
+        ["blocks.0.hook_resid_pre"]
+        + (0..<architecture.layers).flatMap {
+          ["blocks.\($0).hook_resid_mid", "blocks.\($0).hook_resid_post"]
+        }
       format = architecture.format
       self.readout = readout
       self.biases = biases
-      points = (program.hook("hook_embed").map { [($0, tokens)] } ?? [])
+      points =
+        (program.hook("hook_embed").map { [($0, tokens)] } ?? [])
         + stream.compactMap { name in program.hook(name).map { ($0, 0..<architecture.residual.width) } }
       writes = ResidualWrite.all(of: program)
       last = points.last?.hook

@@ -27,7 +27,8 @@ struct Attribute: ParsableCommand {
     examples: [
       .init("analyze attribute checkpoints/microadder-57p --count 220", "Everything about some pairs of problems."),
       .init(
-        "analyze attribute checkpoints/microadder-57p --method lens --out lens.png", "What the residual stream says, point by point."),
+        "analyze attribute checkpoints/microadder-57p --method lens --out lens.png",
+        "What the residual stream says, point by point."),
       .init(
         "analyze attribute checkpoints/microadder-57p --method edges --count 220 --csv edges.csv",
         "Edge attribution patching beside patching every edge."),
@@ -54,7 +55,7 @@ struct Attribute: ParsableCommand {
     }
     try output.write(
       study.table, of: checkpoint, command: ["attribute", path] + problems.words + ["--method", method.rawValue],
-      figure: .attribution(study, of: checkpoint.subject()))
+      figure: .attribution(study, of: checkpoint.subject(changes: [])))
     try json.print(study, orText: study.text + (quiet.quiet ? "" : output.lastLine))
   }
 }

@@ -12,7 +12,10 @@ extension AttributionStudy {
   }
 }
 
-private func number(_ value: Double?) -> String { value.map { String(format: "%.3f", $0) } ?? "-" }
+private func number(_ value: Double?) -> String {
+  // What rounds to zero has no sign.
+  value.map { String(format: "%.3f", abs($0) < 0.0005 ? 0 : $0) } ?? "-"
+}
 
 private func interval(_ estimate: Estimate) -> String {
   guard let lower = estimate.lower, let upper = estimate.upper else { return "" }
@@ -42,9 +45,11 @@ extension DirectAttribution {
       [.left, .right, .left, .right, .left], titles: ["component", "no carry", "95% interval", "carry", "95% interval"])
     for component in components + ["all"] {
       let found = (rows + logitDifference).filter { $0.component == component && $0.place == place }
-      table.add([component == "all" ? "together" : component] + found.flatMap {
-        [number($0.contribution.value), interval($0.contribution)]
-      })
+      table.add(
+        [component == "all" ? "together" : component]
+          + found.flatMap {
+            [number($0.contribution.value), interval($0.contribution)]
+          })
     }
     return "Direct contributions to the logit difference right - flipped carry, digit Z\(place), in logits\n\n"
       + table.text(indent: 2)
