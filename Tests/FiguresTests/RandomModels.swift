@@ -53,6 +53,8 @@ enum RandomModels: String, CaseIterable, Sendable {
     let study = try AblationStudy(
       model, on: problems, components: self == .wide ? all.filter { $0.group == .unit || $0.group == .head } : all,
       ablations: [.zero, .resample])
+    let attributions = try AttributionStudy(
+      model, on: problems, methods: self == .wide ? [.lens, .direct] : Set(AttributionStudy.Method.allCases))
     return [
       ("budget", .parameterBudget(ParameterBudget(model.program), of: subject)),
       ("tokens", .tokenEmbedding(try TokenGeometry(model), of: subject)),
@@ -61,6 +63,7 @@ enum RandomModels: String, CaseIterable, Sendable {
       ("full attention", .attention(attention, rows: .all, of: subject)),
       ("zero ablation", .ablation(study, .zero, of: subject)),
       ("resample ablation", .ablation(study, .resample, of: subject)),
+      ("attribution", .attribution(attributions, of: subject)),
       ("carry", .carryAccuracy(try CarryAccuracy(model, on: problems), of: subject)),
       ("training", .training(Self.curve(), of: subject)),
       (

@@ -53,6 +53,37 @@ struct EditedRunTests {
     }
   }
 
+  /// The study's patched edges, of models with one head: what a path does to the logit difference, pair by pair.
+  @Test(arguments: models.dropLast()) func edgesAreTheirPaths(name: String) throws {
+    let model = try model(name)
+    let paths = Self.paths(of: model.program).filter { $0.with == "donor" }
+    let theirs = try EditedRuns(model, pairs, [], paths)
+    let table = try #require(try AttributionStudy(model, on: pairs.clean, methods: [.edges]).edges)
+    let before = differences(try theirs.values("clean"), model)
+    for (index, path) in paths.enumerated() {
+      let effects = zip(differences(try theirs.values("path/\(index)"), model), before).map(-)
+      let writer = ["hook_embed": "tokens", "head": "L0H0"][path.writer] ?? "L0 MLP"
+      let reader = ["mlp": "L0 MLP", "logits": "logits"][path.reader] ?? "L0H0 \(path.reader)"
+      let row = try #require(table.rows.first { $0.name == "\(writer) -> \(reader)" && $0.position == nil })
+      let ours = try #require(row.effects.first { $0.replacement == .noising }?.truth.value)
+      let golden = effects.reduce(0, +) / Double(pairs.count)
+      #expect(abs(ours - golden) < 1e-4 * max(1, (before.map(abs).max() ?? 0)), "\(row.name): \(ours), \(golden)")
+    }
+  }
+
+  /// Each pair's mean logit difference between the clean problem's digit and the corrupted problem's.
+  private func differences(_ logits: [Double], _ model: Model) -> [Double] {
+    let (positions, format) = (model.program.positions, model.architecture.format)
+    return pairs.enumerated().map { lane, pair in
+      let (clean, corrupted) = (pair.clean.sumDigits, pair.corrupted.sumDigits)
+      let places = (0..<format.answerLength).filter { clean[$0] != corrupted[$0] }
+      return places.reduce(0) { sum, place in
+        let start = (lane * positions + format.query(answerDigit: place)) * format.vocabularySize
+        return sum + (logits[start + Int(clean[place])] - logits[start + Int(corrupted[place])]) / Double(places.count)
+      }
+    }
+  }
+
   // MARK: Ours
 
   private func logits<V: LaneVector>(_ model: Model, _ edits: [Intervention], _: V.Type) throws -> [Double] {

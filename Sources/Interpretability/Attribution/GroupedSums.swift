@@ -52,7 +52,7 @@ struct GroupedSums: Sendable {
     let (sums, counts) = (column(quantity, of: sums), column(quantity, of: counts))
     // What is always zero needs no drawing, and of many nodes most are.
     if sums.allSatisfy({ $0 == 0 }), counts.contains(where: { $0 > 0 }) {
-      return Estimate(mean: 0, count: Int(counts.reduce(0, +)), interval: 0...0)
+      return Estimate(mean: 0, count: Int(counts.reduce(0, +)), interval: bootstrap.groups > 1 ? 0...0 : nil)
     }
     return bootstrap.mean(sums: sums, counts: counts)
   }

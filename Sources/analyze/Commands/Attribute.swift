@@ -17,7 +17,7 @@ enum AttributionChoice: String, CaseIterable, ExpressibleByArgument {
 
 struct Attribute: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Say which parts make the logits of a digit, by the residual stream and by gradients, beside patching.",
+    abstract: "Take a digit's logits apart, by gradients and by patching.",
     discussion: """
       lens reads every point of the residual stream as if it were the last; direct takes the logit difference between the right digit \
       and the one that the flipped carry would give apart into what each component writes. gradient, integrated and edges say from \
