@@ -114,7 +114,8 @@ struct EditedRunTests {
     let after = try #require(try extended.run(corrupted, hooks: writer)[writer])
     let residual = model.architecture.residual
     let features = residual.features(of: writer == "hook_embed" ? .token : writer == "hook_pos_embed" ? .position : .all)
-    let reader = ["mlp": "blocks.0.hook_mlp_in", "logits": "blocks.0.hook_resid_post"][path.reader]
+    let reader =
+      ["mlp": "blocks.0.hook_mlp_in", "logits": "blocks.0.hook_resid_post"][path.reader]
       ?? "blocks.0.hook_\(path.reader.prefix(1))_input"
     @Sendable func value(_ array: ActivationArray, _ problem: Int, _ position: Int, _ feature: Int) -> Double {
       Double(path.head.map { array[problem, position, $0, feature] } ?? array[problem, position, feature])
@@ -163,10 +164,10 @@ struct EditedRunTests {
       .init(hook: attention + "hook_v", positions: Array(0...14), operation: .zero),
       .init(hook: attention + "hook_q", operation: try ones(attention + "hook_q")),
       .init(hook: attention + "hook_k", positions: [1, 2, 3, 12, 13, 24], operation: .scale(-1)),
-      .init(hook: attention + "hook_attn_scores", operation: .scale(0.3)),
+      .init(hook: attention + "hook_attn_scores", operation: .scale(0.25)),
       .init(hook: attention + "hook_attn_scores", positions: answers, features: [2, 3, 4, 20], operation: .zero),
       .init(hook: block + "hook_attn_out", operation: .donor),
-      .init(hook: block + "hook_resid_mid", operation: .scale(0.9)),
+      .init(hook: block + "hook_resid_mid", operation: .scale(0.875)),
       .init(hook: block + "hook_resid_mid", positions: answers, operation: .donor),
       .init(hook: block + "mlp.hook_pre", operation: try fixed(block + "mlp.hook_pre")),
       .init(hook: block + "mlp.hook_post", features: [1], operation: .zero),
