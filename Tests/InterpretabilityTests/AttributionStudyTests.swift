@@ -172,12 +172,12 @@ import Transformer
   // MARK: Correlation
 
   @Test func correlationsAreThoseOfTheBooks() throws {
-    #expect(Correlation.pearson([1, 2, 3], [2, 4, 6]) == 1)
+    #expect(abs(try #require(Correlation.pearson([1, 2, 3], [2, 4, 6])) - 1) < 1e-12)
     #expect(Correlation.pearson([1, 2], [2, 4]) == nil && Correlation.pearson([1, 1, 1], [1, 2, 3]) == nil)
     let value = try #require(Correlation.pearson([1, 2, 3, 4], [1, 3, 2, 5]))
     #expect(abs(value - 0.8315218406202999) < 1e-12)
     #expect(Correlation.ranks([3, 1, 3, 2]) == [2.5, 0, 2.5, 1])
-    #expect(Correlation.spearman([1, 2, 3, 4], [1, 10, 100, 1000]) == 1)
+    #expect(abs(try #require(Correlation.spearman([1, 2, 3, 4], [1, 10, 100, 1000])) - 1) < 1e-12)
   }
 }
 

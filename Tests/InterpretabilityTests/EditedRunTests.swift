@@ -173,7 +173,8 @@ struct EditedRunTests {
       .init(hook: block + "mlp.hook_post", features: [1], operation: .zero),
       .init(hook: block + "mlp.hook_post", positions: answers, operation: .donor),
       .init(hook: block + "hook_mlp_out", operation: try fixed(block + "hook_mlp_out")),
-      .init(hook: block + "hook_resid_pre", operation: try ones(block + "hook_resid_pre")),
+      // One feature: the same added to all of them is what a LayerNorm takes out again.
+      .init(hook: block + "hook_resid_pre", features: [0], operation: .add([0.5])),
       .init(hook: block + "ln1.hook_normalized", positions: [3, 4, 5, 6, 24, 25], operation: .scale(0.5)),
       .init(hook: block + "ln2.hook_normalized", features: [0], operation: .zero),
       .init(hook: "hook_embed", operation: .donor),
