@@ -137,7 +137,7 @@ import Transformer
   // MARK: Everything
 
   @Test func resultsDoNotDependOnThreads() throws {
-    let (model, problems) = (try Self.model("two layers, two heads"), ProblemSuite.carry(count: 70, seed: 2))
+    let (model, problems) = (try TestModels.microAdder(), ProblemSuite.carry(count: 36, seed: 2))
     let once = try AttributionStudy(model, on: problems, threads: 1)
     for threads in [2, 16] { #expect(try AttributionStudy(model, on: problems, threads: threads) == once) }
     #expect(once.source == problems.source && once.seed == 2)
