@@ -15,6 +15,8 @@ public enum AnalysisError: Error, Hashable, Sendable, CustomStringConvertible {
   case intervention(InterventionError)
   /// What is asked for does not go together; the text says what would.
   case plan(String)
+  /// The model's description makes no sense.
+  case architecture(ArchitectureError)
 
   /// One line: what, where and what to do.
   public var description: String {
@@ -26,6 +28,7 @@ public enum AnalysisError: Error, Hashable, Sendable, CustomStringConvertible {
     case .numerical(let routine, let info): "LAPACK's \(routine) did not converge (info \(info)); check the model's weights"
     case .intervention(let error): error.description
     case .plan(let problem): problem
+    case .architecture(let error): error.description
     }
   }
 }

@@ -56,7 +56,7 @@ extension AnalysisError: ExitCodeProviding {
   public var exitCode: ExitCode {
     switch self {
     case .noProblems, .noHook, .intervention, .plan: .usage
-    case .notFinite, .numerical: .badData
+    case .notFinite, .numerical, .architecture: .badData
     }
   }
 }

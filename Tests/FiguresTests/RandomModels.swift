@@ -57,6 +57,8 @@ enum RandomModels: String, CaseIterable, Sendable {
     let operands = try ProbeStudy(
       model, on: problems, labels: [.carryOut], hooks: model.program.hooks, positions: Array(0..<24), kind: .shallow,
       training: .carry(count: 22, seed: 6), controls: 1)
+    let attributions = try AttributionStudy(
+      model, on: problems, methods: self == .wide ? [.lens, .direct] : Set(AttributionStudy.Method.allCases))
     return [
       ("budget", .parameterBudget(ParameterBudget(model.program), of: subject)),
       ("tokens", .tokenEmbedding(try TokenGeometry(model), of: subject)),
@@ -68,6 +70,7 @@ enum RandomModels: String, CaseIterable, Sendable {
       ("resample ablation", .ablation(study, .resample, of: subject)),
       ("probes", .probe(probes, of: subject)),
       ("probes of operands", .probe(operands, of: subject)),
+      ("attribution", .attribution(attributions, of: subject)),
       ("carry", .carryAccuracy(try CarryAccuracy(model, on: problems), of: subject)),
       ("training", .training(Self.curve(), of: subject)),
       (

@@ -42,19 +42,27 @@ public struct Bootstrap: Sendable {
   /// - Parameters:
   ///   - sums: of the values in each group.
   ///   - counts: how many values each group has.
-  /// - Returns: nil where no group has a value, or the values are not finite.
+  /// - Returns: nil where no group has a value, the values are not finite, or there is one problem only.
   public func interval(sums: [Double], counts: [Double]) -> ClosedRange<Double>? {
-    let means = draws.compactMap { draw -> Double? in
+    interval { draw in
       var (sum, count) = (0.0, 0.0)
       for group in 0..<groups {
         sum += draw[group] * sums[group]
         count += draw[group] * counts[group]
       }
-      let mean = sum / count
-      return mean.isFinite ? mean : nil
-    }.sorted()
-    guard let first = means.first, let last = means.last else { return nil }
-    return means.count < 40 ? first...last : percentile(0.025, of: means)...percentile(0.975, of: means)
+      return sum / count
+    }
+  }
+
+  /// The 95% interval of any statistic of problems.
+  ///
+  /// - Parameter statistic: is told how often each group is drawn; what is nil or no number does not count.
+  /// - Returns: nil where no draw has a finite value, and of one problem, which says nothing of others.
+  public func interval(of statistic: (_ draw: [Double]) -> Double?) -> ClosedRange<Double>? {
+    guard groups > 1 else { return nil }
+    let values = draws.compactMap(statistic).filter(\.isFinite).sorted()
+    guard let first = values.first, let last = values.last else { return nil }
+    return values.count < 40 ? first...last : percentile(0.025, of: values)...percentile(0.975, of: values)
   }
 
   /// The mean of some values, one a problem or none, with its interval.
