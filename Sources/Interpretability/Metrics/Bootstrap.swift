@@ -16,8 +16,8 @@ public struct Bootstrap: Sendable {
   public let seed: UInt64
   /// How many groups they make.
   public let groups: Int
-  /// How often each group is drawn, `[resample][group]`.
-  private let draws: [[Double]]
+  /// How often each group is drawn, `[resample][group]`, eight groups a vector.
+  private let draws: [[SIMD8<Double>]]
 
   /// Draws for so many problems.
   /// - Precondition: there is one at least.
@@ -30,7 +30,16 @@ public struct Bootstrap: Sendable {
       var random = RandomStream(seed: seed, purpose: .analysis, step: 3, index: resample)
       var counts = [Double](repeating: 0, count: groups)
       for _ in 0..<groups { counts[Int(random.below(UInt64(groups)))] += 1 }
-      return counts
+      return Self.vectors(counts)
+    }
+  }
+
+  /// Eight numbers a vector, with zeros at the end.
+  private static func vectors(_ numbers: [Double]) -> [SIMD8<Double>] {
+    stride(from: 0, to: numbers.count, by: 8).map { first in
+      var vector = SIMD8<Double>()
+      for (lane, number) in numbers[first..<min(first + 8, numbers.count)].enumerated() { vector[lane] = number }
+      return vector
     }
   }
 
@@ -44,13 +53,14 @@ public struct Bootstrap: Sendable {
   ///   - counts: how many values each group has.
   /// - Returns: nil where no group has a value, or the values are not finite.
   public func interval(sums: [Double], counts: [Double]) -> ClosedRange<Double>? {
+    let (sums, counts) = (Self.vectors(sums), Self.vectors(counts))
     let means = draws.compactMap { draw -> Double? in
-      var (sum, count) = (0.0, 0.0)
-      for group in 0..<groups {
-        sum += draw[group] * sums[group]
-        count += draw[group] * counts[group]
+      var (sum, count) = (SIMD8<Double>(), SIMD8<Double>())
+      for part in draw.indices {
+        sum += draw[part] * sums[part]
+        count += draw[part] * counts[part]
       }
-      let mean = sum / count
+      let mean = sum.sum() / count.sum()
       return mean.isFinite ? mean : nil
     }.sorted()
     guard let first = means.first, let last = means.last else { return nil }
@@ -75,6 +85,18 @@ public struct Bootstrap: Sendable {
     let count = counts.reduce(0, +)
     return Estimate(
       mean: count > 0 ? sums.reduce(0, +) / count : nil, count: Int(count), interval: interval(sums: sums, counts: counts))
+  }
+
+  /// The ratio of two sums over the same problems, with its interval: numerator and denominator are drawn together.
+  ///
+  /// - Parameters:
+  ///   - numerators: sums of one quantity in each group.
+  ///   - denominators: sums of the other.
+  ///   - count: how many values are in either.
+  public func ratio(of numerators: [Double], to denominators: [Double], count: Int) -> Estimate {
+    let ratio = numerators.reduce(0, +) / denominators.reduce(0, +)
+    guard count > 0, ratio.isFinite else { return Estimate(mean: nil, count: count, interval: nil) }
+    return Estimate(mean: ratio, count: count, interval: interval(sums: numerators, counts: denominators))
   }
 
   private func percentile(_ share: Double, of sorted: [Double]) -> Double {
