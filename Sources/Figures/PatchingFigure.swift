@@ -19,7 +19,9 @@ extension Figure {
       caption: grid.caption(digits) + " " + study.pairsPhrase.capitalizingFirst + "; \(subject.phrase)." + grid.choice,
       rows: panels, columnWidths: [1, 1],
       colorbar: grid.isBars
-        ? nil : Colorbar("Recovered share of the logit difference", side: .below, scale: PatchingGrid.scale, stretch: 0.2...0.8))
+        ? nil
+        : Colorbar(
+          "Recovered share of the logit difference", side: .below, scale: grid.scale, format: .percent, stretch: 0.2...0.8))
   }
 }
 
@@ -42,17 +44,19 @@ private struct PatchingGrid {
   let study: PatchingStudy
   let rows: [String]
   let columns: [String]
+  /// Whether rows write and columns read.
+  let isMatrix: Bool
   /// By row and column; empty where there is no such node.
   private let cells: [[PatchingRow?]]
   private let all: Int
 
-  /// Beyond the ends lies what overshoots: it takes their colors.
-  static let scale = ColorScale(.tide, .symmetric(1))
+  /// To the next tenth above the largest share, but not beyond one: what overshoots takes the ends' colors.
+  let scale: ColorScale
   private static let most = 48
 
   init(_ study: PatchingStudy) {
     self.study = study
-    let isMatrix = study.rows.allSatisfy { $0.node.sender != nil && $0.node.positions == .all }
+    isMatrix = study.rows.allSatisfy { $0.node.sender != nil && $0.node.positions == .all }
     var (rows, columns, places): ([String], [String], [[String]: PatchingRow]) = ([], [], [:])
     for (row, position) in zip(study.rows, study.positionNames) {
       let (sender, place) = (row.node.sender.map(Self.short), Self.short(row.node.place))
@@ -64,6 +68,8 @@ private struct PatchingGrid {
     }
     let cells = rows.map { row in columns.map { places[[row, $0]] } }
     let effects = cells.map { row in row.map(Self.size).max() ?? 0 }
+    let greatest = ((effects.max() ?? 0) * 10).rounded(.up) / 10
+    scale = ColorScale(.tide, .symmetric(min(max(greatest, 0.1), 1)))
     let chosen = Array(rows.indices.sorted { (effects[$0], $1) > (effects[$1], $0) }.prefix(Self.most)).sorted()
     (self.rows, self.columns, self.cells, all) = (chosen.map { rows[$0] }, columns, chosen.map { cells[$0] }, rows.count)
   }
@@ -72,17 +78,22 @@ private struct PatchingGrid {
     row?.effects.map { abs($0.recovered.value ?? 0) }.max() ?? 0
   }
 
-  /// `L0 attn.z head 1` for `blocks.0.attn.hook_z head 1`.
+  /// `L0 z H1` for `blocks.0.attn.hook_z head 1`; readers and writers of paths by what they belong to, such as `L0H1 q`.
   private static func short(_ place: String) -> String {
     place.split(separator: ", ").map { part in
-      let name = part.replacing("hook_", with: "")
-      guard name.hasPrefix("blocks.") else { return String(name) }
-      let rest = name.dropFirst("blocks.".count)
-      return "L" + rest.replacing(".", with: " ", maxReplacements: 1)
+      let name = part.replacing("hook_", with: "").replacing("attn.", with: "").replacing("mlp.", with: "mlp_")
+      let words = name.split(separator: ".", maxSplits: 2)
+      guard words.count == 3, words[0] == "blocks" else { return String(name) }
+      let (hook, rest) = (words[2].prefix { $0 != " " }, words[2].drop { $0 != " " })
+      let head = rest.hasPrefix(" head ") ? "H" + rest.dropFirst(6) : String(rest)
+      return switch hook {
+      case "q_input", "k_input", "v_input": "L\(words[1])\(head) \(hook.prefix(1))"
+      case "result": "L\(words[1])\(head)"
+      default: "L\(words[1]) \(hook)" + (head.hasPrefix("H") ? " " : "") + head
+      }
     }.joined(separator: ", ")
   }
 
-  var isMatrix: Bool { study.rows.allSatisfy { $0.node.sender != nil && $0.node.positions == .all } }
   var isBars: Bool { columns.count == 1 && !isMatrix }
 
   var title: String {
@@ -104,14 +115,15 @@ private struct PatchingGrid {
     let roles = study.rows.contains { if case .role = $0.node.positions { true } else { false } }
     let names =
       roles ? "Positions are named by what they are to the digit Z[i] that is looked at; Z[i-1] predicts it. " : ""
-    return what + " " + shares + later + names + (isBars ? "Lines: 95% bootstrap intervals over pairs." : "Colors end at 100.")
+    return what + " " + shares + later + names
+      + (isBars ? "Lines: 95% bootstrap intervals over pairs." : "Blank: less than half a percent.")
   }
 
   func panel(_ direction: PatchingDirection, _ digits: PatchedDigits, isLast: Bool) -> Panel {
     let run = direction == .denoising ? "Denoising: clean into corrupted" : "Noising: corrupted into clean"
     let title = run + (digits == .first ? ", first digit" : ", later digits")
-    var y = Axis.categories(rows)
-    if direction == .noising { y.ticks = .none }
+    var y = Axis.categories(rows, label: isMatrix ? "Writes" : nil)
+    if direction == .noising { (y.ticks, y.label) = (.none, nil) }
     let estimates = cells.map { $0.map { $0?[direction, digits]?.recovered } }
     if isBars {
       let values = estimates.map { ($0[0]?.value ?? .nan) * 100 }
@@ -120,19 +132,35 @@ private struct PatchingGrid {
         return lower * 100...upper * 100
       }
       return Panel(
-        title: title, x: .linear("Recovered share (%)", including: [0, 100]), y: y, legend: .none,
+        title: title, x: .linear("Recovered share (%)", including: [0, 100] + ends(digits)), y: y, legend: .none,
         marks: [Bars(values, intervals: intervals, color: Color(0x8A97A6), horizontal: true)])
     }
     let values = estimates.map { $0.map { $0?.value ?? .nan } }
-    let texts = estimates.map { row in row.map { estimate in estimate?.value.map { QuantityText.fixed($0 * 100, 0) } ?? "" } }
+    let texts = estimates.map { row in row.map { Self.text($0?.value) } }
     return Panel(
-      title: title, x: .categories(columns, label: isLast ? (isMatrix ? "Reads" : "Position") : nil), y: y, legend: .none,
-      marks: [Heatmap(values, scale: Self.scale, cellLabels: .texts(texts), rowSeparators: separators)])
+      title: title,
+      x: .categories(
+        columns, label: isLast ? (isMatrix ? "Reads" : "Position") : nil, rotation: columns.count > 7 ? .degrees(90) : .automatic),
+      y: y, legend: .none,
+      marks: [Heatmap(values, scale: scale, cellLabels: .texts(texts), rowSeparators: separators)])
+  }
+
+  /// In percent; nothing for what rounds to nothing.
+  private static func text(_ share: Double?) -> String {
+    guard let share, abs(share) >= 0.005 else { return "" }
+    return QuantityText.fixed(share * 100, 0)
+  }
+
+  /// The ends of all intervals, so that both directions have one axis.
+  private func ends(_ digits: PatchedDigits) -> [Double] {
+    study.rows.flatMap { row in
+      PatchingDirection.allCases.compactMap { row[$0, digits]?.recovered }.flatMap { [$0.lower, $0.upper].compactMap(\.self) }
+    }.map { $0 * 100 }
   }
 
   /// Lines where another layer begins.
   private var separators: [Int] {
-    func layer(_ row: Int) -> Substring { rows[row].prefix { $0 != " " } }
+    func layer(_ row: Int) -> Substring { rows[row].prefix { $0 == "L" || $0.isNumber } }
     return rows.indices.dropFirst().filter { layer($0) != layer($0 - 1) }
   }
 }

@@ -53,7 +53,15 @@ enum RandomModels: String, CaseIterable, Sendable {
     let study = try AblationStudy(
       model, on: problems, components: self == .wide ? all.filter { $0.group == .unit || $0.group == .head } : all,
       ablations: [.zero, .resample])
+    let pairs = ProblemPairs(changingACarryOf: problems)
+    let patched = try PatchingStudy(model, on: pairs)
+    let split = try Model(Program(architecture, extras: [.attentionResult, .splitInputs]), weights: model.weights)
+    let paths = try PatchingStudy(split, on: pairs, nodes: PatchNode.paths(of: split.program))
+    let hooks = try PatchingStudy(
+      model, on: pairs, nodes: PatchNode.all(of: PatchNode.mapHooks(of: model.program), by: [], in: model.program))
     return [
+      ("patching", .patching(patched, of: subject)), ("path patching", .patching(paths, of: subject)),
+      ("hook patching", .patching(hooks, of: subject)),
       ("budget", .parameterBudget(ParameterBudget(model.program), of: subject)),
       ("tokens", .tokenEmbedding(try TokenGeometry(model), of: subject)),
       ("positions", .positions(try PositionGeometry(model, noiseDraws: 20), of: subject)),

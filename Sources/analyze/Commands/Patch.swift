@@ -64,8 +64,10 @@ extension PatchingStudy {
   /// What the unpatched model says, and the nodes with the largest effects.
   fileprivate func text(_ pairs: ProblemPairs, suffix: String) -> String {
     var lines = ["\(pairs)\(suffix)"]
-    if pairsThatDiffer < self.pairs {
-      lines.append("\(grouped(self.pairs - pairsThatDiffer)) pairs have the same answer twice and are left out")
+    let idle = self.pairs - pairsThatDiffer
+    if idle > 0 {
+      lines.append(
+        "\(grouped(idle)) pair\(idle == 1 ? " has" : "s have") the same answer twice and \(idle == 1 ? "is" : "are") left out")
     }
     return (lines + ["", baselineTable, "", effectTable]).joined(separator: "\n")
   }
