@@ -34,9 +34,9 @@ import Transformer
   /// The copying model has one route: the digit's vector, its value, the head's mixture, the stream behind it.
   @Test func findsTheOnlyRouteOfAHandMadeModel() throws {
     let model = try TestModels.copy()
-    let study = try PatchingStudy(model, on: copyPairs(100), threads: 2)
-    #expect(study.pairsAreGiven && study.pairs == 100 && study.pairsThatDiffer == 100)
-    #expect(try #require(study[.first]).cleanRight == Estimate(Proportion(100, of: 100)))
+    let study = try PatchingStudy(model, on: copyPairs(30), threads: 2)
+    #expect(study.pairsAreGiven && study.pairs == 30 && study.pairsThatDiffer == 30)
+    #expect(try #require(study[.first]).cleanRight == Estimate(Proportion(30, of: 30)))
     let route = [
       "hook_embed at X[i]", "blocks.0.attn.hook_v head 0 at X[i]", "blocks.0.attn.hook_z head 0 at Z[i-1]",
       "blocks.0.hook_resid_mid at Z[i-1]", "blocks.0.hook_resid_post at Z[i-1]",
@@ -87,7 +87,7 @@ import Transformer
     let model = try trained("gptacc-777p")
     let elsewhere: [KeyRole] = [.firstDigit, .secondDigit, .equals, .previousAnswerDigit, .other]
     let study = try PatchingStudy(
-      model, on: ProblemPairs(changingACarryOf: .carry(count: 110, seed: 2)),
+      model, on: ProblemPairs(changingACarryOf: .carry(count: 55, seed: 2)),
       nodes: elsewhere.map { PatchNode("hook_embed", positions: .role($0)) })
     for row in study.rows.indices { #expect(try share(study, row, .denoising) == 0, "\(study.positionNames[row])") }
     #expect(try share(study, 3, .denoising, .later) > 0.05)
@@ -249,8 +249,8 @@ import Transformer
 
   @Test func threadsChangeNoBit() throws {
     let model = try trained("gptacc-777p")
-    let pairs = ProblemPairs(changingACarryOf: .carry(count: 150, seed: 4))
-    let nodes = PatchNode.all(of: try model.program.hooks(matching: ["blocks.0.hook_*"]), by: [.position], in: model.program)
+    let pairs = ProblemPairs(changingACarryOf: .carry(count: 44, seed: 4))
+    let nodes = PatchNode.all(of: try model.program.hooks(matching: ["blocks.0.hook_mlp_out", "blocks.0.attn.hook_z"]), by: [.position], in: model.program)
     let one = try PatchingStudy(model, on: pairs, nodes: nodes)
     for threads in [2, 16] { #expect(try PatchingStudy(model, on: pairs, nodes: nodes, threads: threads) == one) }
     #expect(try JSONDecoder().decode(PatchingStudy.self, from: JSONEncoder().encode(one)) == one)
