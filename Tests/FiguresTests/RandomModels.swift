@@ -54,7 +54,8 @@ enum RandomModels: String, CaseIterable, Sendable {
       model, on: problems, components: self == .wide ? all.filter { $0.group == .unit || $0.group == .head } : all,
       ablations: [.zero, .resample])
     let pairs = ProblemPairs(changingACarryOf: problems)
-    let patched = try PatchingStudy(model, on: pairs)
+    let map = PatchNode.map(of: model.program)
+    let patched = try PatchingStudy(model, on: pairs, nodes: self == .wide ? map.filter { $0.hook.contains("resid") } : map)
     let split = try Model(Program(architecture, extras: [.attentionResult, .splitInputs]), weights: model.weights)
     let paths = try PatchingStudy(split, on: pairs, nodes: PatchNode.paths(of: split.program))
     let hooks = try PatchingStudy(

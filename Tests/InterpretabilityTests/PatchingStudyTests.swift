@@ -104,7 +104,7 @@ import Transformer
     let random = try TestModels.random()
     let program = try Program(random.architecture, extras: patchesPaths ? [.attentionResult, .splitInputs] : [])
     let model = try Model(program, weights: random.weights)
-    let pairs = ProblemPairs(changingACarryOf: .carry(count: 44, seed: 6))
+    let pairs = ProblemPairs(changingACarryOf: .carry(count: 22, seed: 6))
     let digits = ChangedDigit.all(of: pairs)
     #expect(digits.map(\.pair) != digits.map(\.pair).sorted() && digits.map(\.place) == digits.map(\.place).sorted())
     let nodes =
@@ -291,7 +291,7 @@ import Transformer
       #expect(throws: AnalysisError.self) { try PatchingStudy(model, on: pairs, nodes: [node]) }
     }
     let infinite = try TestModels.replacing("blocks.0.ln1.weight", in: model) { $0[0] = .nan }
-    #expect(throws: AnalysisError.notFinite(quantity: "the logits")) { try PatchingStudy(infinite, on: pairs) }
+    #expect(throws: AnalysisError.notFinite(quantity: "the logits")) { try PatchingStudy(infinite, on: pairs, nodes: [PatchNode("hook_embed")]) }
   }
 }
 
