@@ -250,7 +250,9 @@ import Transformer
   @Test func threadsChangeNoBit() throws {
     let model = try trained("gptacc-777p")
     let pairs = ProblemPairs(changingACarryOf: .carry(count: 44, seed: 4))
-    let nodes = PatchNode.all(of: try model.program.hooks(matching: ["blocks.0.hook_mlp_out", "blocks.0.attn.hook_z"]), by: [.position], in: model.program)
+    let nodes = PatchNode.all(
+      of: try model.program.hooks(matching: ["blocks.0.hook_mlp_out", "blocks.0.attn.hook_z"]), by: [.position], in: model.program
+    )
     let one = try PatchingStudy(model, on: pairs, nodes: nodes)
     for threads in [2, 16] { #expect(try PatchingStudy(model, on: pairs, nodes: nodes, threads: threads) == one) }
     #expect(try JSONDecoder().decode(PatchingStudy.self, from: JSONEncoder().encode(one)) == one)
@@ -291,7 +293,9 @@ import Transformer
       #expect(throws: AnalysisError.self) { try PatchingStudy(model, on: pairs, nodes: [node]) }
     }
     let infinite = try TestModels.replacing("blocks.0.ln1.weight", in: model) { $0[0] = .nan }
-    #expect(throws: AnalysisError.notFinite(quantity: "the logits")) { try PatchingStudy(infinite, on: pairs, nodes: [PatchNode("hook_embed")]) }
+    #expect(throws: AnalysisError.notFinite(quantity: "the logits")) {
+      try PatchingStudy(infinite, on: pairs, nodes: [PatchNode("hook_embed")])
+    }
   }
 }
 
