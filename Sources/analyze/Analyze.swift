@@ -12,8 +12,8 @@ package struct Analyze: ParsableCommand {
     version: "analyze \(Version.current)",
     subcommands: [
       Train.self, Eval.self, Add.self, Inspect.self, Dump.self, Trace.self, AttentionCommand.self,
-      Embeddings.self, GeometryCommand.self, Ablate.self, Attribute.self, Probe.self, Compare.self,
-      ReportCommand.self, Convert.self, Card.self, Completions.self,
+      Embeddings.self, GeometryCommand.self, Ablate.self, Patch.self, Attribute.self, Probe.self,
+      Compare.self, ReportCommand.self, Convert.self, Card.self, Completions.self,
     ],
     examples: [
       .init("analyze eval checkpoints/microadder-57p", "Count what it gets right of AdderBoard's 10,010 sums."),

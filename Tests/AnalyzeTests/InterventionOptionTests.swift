@@ -59,7 +59,9 @@ import Testing
 
   @Test(arguments: [
     ("logits", 64, "letter 7"), ("logit=zero", 64, "did you mean logits?"), ("logits[Z11]=zero", 64, "letter 8"),
-    ("logits=donor", 64, "no other problem"), ("absent.json", 66, "absent.json"), ("broken.json", 65, "broken.json"),
+    ("logits=donor", 64, "no other problem"),
+    ("blocks.0.hook_resid_post=paths(hook_embed)", 64, "no other problem"),
+    ("absent.json", 66, "absent.json"), ("broken.json", 65, "broken.json"),
     ("unknown.json", 65, "no such field"), ("foreign.json", 65, "the model has no such hook"),
   ])
   func mistakesAreOneLine(_ change: String, _ code: Int32, _ mention: String) throws {

@@ -24,7 +24,10 @@ import Testing
     let subject = try model.subject()
     let digits = String(subject.parameters)
     let size = digits.count > 3 ? "\(digits.dropLast(3)),\(digits.suffix(3))" : digits
-    let counted = ["attention", "full attention", "zero ablation", "resample ablation", "attribution", "carry", "geometry"]
+    let counted = [
+      "attention", "full attention", "zero ablation", "resample ablation", "attribution", "carry", "geometry", "patching",
+      "path patching",
+    ]
     for (name, figure) in try model.figures() {
       let caption = try #require(figure.caption)
       #expect(caption.contains("checkpoint random-\(model.rawValue) (\(size) parameters)"), "\(name): \(caption)")

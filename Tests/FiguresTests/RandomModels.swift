@@ -59,7 +59,16 @@ enum RandomModels: String, CaseIterable, Sendable {
       training: .carry(count: 22, seed: 6), controls: 1)
     let attributions = try AttributionStudy(
       model, on: problems, methods: self == .wide ? [.lens, .direct] : Set(AttributionStudy.Method.allCases))
+    let pairs = ProblemPairs(changingACarryOf: problems)
+    let map = PatchNode.map(of: model.program)
+    let patched = try PatchingStudy(model, on: pairs, nodes: self == .wide ? map.filter { $0.hook.contains("resid") } : map)
+    let split = try Model(Program(architecture, extras: [.attentionResult, .splitInputs]), weights: model.weights)
+    let paths = try PatchingStudy(split, on: pairs, nodes: PatchNode.paths(of: split.program))
+    let hooks = try PatchingStudy(
+      model, on: pairs, nodes: PatchNode.all(of: PatchNode.mapHooks(of: model.program), by: [], in: model.program))
     return [
+      ("patching", .patching(patched, of: subject)), ("path patching", .patching(paths, of: subject)),
+      ("hook patching", .patching(hooks, of: subject)),
       ("budget", .parameterBudget(ParameterBudget(model.program), of: subject)),
       ("tokens", .tokenEmbedding(try TokenGeometry(model), of: subject)),
       ("positions", .positions(try PositionGeometry(model, noiseDraws: 20), of: subject)),

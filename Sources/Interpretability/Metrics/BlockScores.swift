@@ -6,7 +6,8 @@ import Transformer
 struct BlockScores {
   private let format: TokenFormat
   private let vocabulary: Int
-  /// `[place][lane]`: the token that the right one's logit is compared with, and one where there is such a comparison.
+  /// `[place][lane]`: the two tokens whose logits are compared, and one where there is such a comparison.
+  private var chosen: [Lane]
   private var others: [Lane]
   private var isCompared: [Lane]
   /// `[place]`: right tokens.
@@ -18,27 +19,26 @@ struct BlockScores {
     self.format = format
     vocabulary = format.vocabularySize
     others = [Lane](repeating: Lane(), count: format.answerLength)
-    (isCompared, right) = (others, others)
+    (chosen, isCompared, right) = (others, others, others)
   }
 
   /// Takes in a block that is loaded.
-  /// - Parameter pairs: each problem's answer and the answer it is compared with; nil for the flipped carry's digits.
+  /// - Parameter pairs: two problems for each, whose answers' digits are compared; nil for the problem's own and the flipped carry's.
   mutating func load(_ problems: [Problem], _ pass: Pass<Lane>, pairs: [(clean: Problem, corrupted: Problem)]?) {
     for place in 0..<format.answerLength {
-      var (chosen, other, compared) = (Lane(), Lane(), Lane())
       for (lane, problem) in problems.enumerated() {
         let (digit, rival) = Self.digits(problem, pairs?[lane], place)
-        chosen[lane] = Float(digit)
-        other[lane] = Float(rival)
-        compared[lane] = digit == rival ? 0 : 1
+        chosen[place][lane] = Float(digit)
+        others[place][lane] = Float(rival)
+        isCompared[place][lane] = digit == rival ? 0 : 1
+        right[place][lane] = Float(problem.sumDigits[place])
       }
-      (right[place], others[place], isCompared[place]) = (chosen, other, compared)
     }
   }
 
   private static func digits(
     _ problem: Problem, _ pair: (clean: Problem, corrupted: Problem)?, _ place: Int
-  ) -> (right: Int, other: Int) {
+  ) -> (chosen: Int, other: Int) {
     if let pair { return (Int(pair.clean.sumDigits[place]), Int(pair.corrupted.sumDigits[place])) }
     let digit = Int(problem.sumDigits[place])
     // Nothing enters the units place.
@@ -64,7 +64,7 @@ struct BlockScores {
     case .logitDifference:
       var difference = Lane()
       for token in 0..<min(vocabulary, 10) {
-        difference += logits[token].masked(where: right[place], equal: Float(token))
+        difference += logits[token].masked(where: chosen[place], equal: Float(token))
         difference -= logits[token].masked(where: others[place], equal: Float(token))
       }
       return (difference, isCompared[place])

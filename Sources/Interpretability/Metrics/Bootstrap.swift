@@ -18,6 +18,8 @@ public struct Bootstrap: Sendable {
   public let groups: Int
   /// How often each group is drawn, `[resample][group]`.
   private let draws: [[Double]]
+  /// The same, eight groups at a time.
+  private let drawVectors: [[SIMD8<Double>]]
 
   /// Draws for so many problems.
   /// - Precondition: there is one at least.
@@ -32,6 +34,7 @@ public struct Bootstrap: Sendable {
       for _ in 0..<groups { counts[Int(random.below(UInt64(groups)))] += 1 }
       return counts
     }
+    drawVectors = draws.map(Self.vectors)
   }
 
   /// The group of a problem.
@@ -44,14 +47,16 @@ public struct Bootstrap: Sendable {
   ///   - counts: how many values each group has.
   /// - Returns: nil where no group has a value, the values are not finite, or there is one problem only.
   public func interval(sums: [Double], counts: [Double]) -> ClosedRange<Double>? {
-    interval { draw in
-      var (sum, count) = (0.0, 0.0)
-      for group in 0..<groups {
-        sum += draw[group] * sums[group]
-        count += draw[group] * counts[group]
-      }
-      return sum / count
-    }
+    let (sums, counts) = (Self.vectors(sums), Self.vectors(counts))
+    return interval(
+      ofValues: drawVectors.map { draw in
+        var (sum, count) = (SIMD8<Double>(), SIMD8<Double>())
+        for part in draw.indices {
+          sum += draw[part] * sums[part]
+          count += draw[part] * counts[part]
+        }
+        return sum.sum() / count.sum()
+      })
   }
 
   /// The 95% interval of any statistic of problems.
@@ -59,8 +64,12 @@ public struct Bootstrap: Sendable {
   /// - Parameter statistic: is told how often each group is drawn; what is nil or no number does not count.
   /// - Returns: nil where no draw has a finite value, and of one problem, which says nothing of others.
   public func interval(of statistic: (_ draw: [Double]) -> Double?) -> ClosedRange<Double>? {
+    interval(ofValues: draws.compactMap(statistic))
+  }
+
+  private func interval(ofValues values: [Double]) -> ClosedRange<Double>? {
     guard groups > 1 else { return nil }
-    let values = draws.compactMap(statistic).filter(\.isFinite).sorted()
+    let values = values.filter(\.isFinite).sorted()
     guard let first = values.first, let last = values.last else { return nil }
     return values.count < 40 ? first...last : percentile(0.025, of: values)...percentile(0.975, of: values)
   }
@@ -83,6 +92,27 @@ public struct Bootstrap: Sendable {
     let count = counts.reduce(0, +)
     return Estimate(
       mean: count > 0 ? sums.reduce(0, +) / count : nil, count: Int(count), interval: interval(sums: sums, counts: counts))
+  }
+
+  /// The ratio of two sums over the same problems, with its interval: numerator and denominator are drawn together.
+  ///
+  /// - Parameters:
+  ///   - numerators: sums of one quantity in each group.
+  ///   - denominators: sums of the other.
+  ///   - count: how many values are in either.
+  public func ratio(of numerators: [Double], to denominators: [Double], count: Int) -> Estimate {
+    let ratio = numerators.reduce(0, +) / denominators.reduce(0, +)
+    guard count > 0, ratio.isFinite else { return Estimate(mean: nil, count: count, interval: nil) }
+    return Estimate(mean: ratio, count: count, interval: interval(sums: numerators, counts: denominators))
+  }
+
+  /// Eight numbers a vector, with zeros at the end.
+  private static func vectors(_ numbers: [Double]) -> [SIMD8<Double>] {
+    stride(from: 0, to: numbers.count, by: 8).map { first in
+      var vector = SIMD8<Double>()
+      for (lane, number) in numbers[first..<min(first + 8, numbers.count)].enumerated() { vector[lane] = number }
+      return vector
+    }
   }
 
   private func percentile(_ share: Double, of sorted: [Double]) -> Double {

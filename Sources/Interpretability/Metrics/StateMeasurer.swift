@@ -35,7 +35,7 @@ struct StateMeasurer {
     let total = test.count * states.count
     let parts = model.forEachBlock(of: test, threads: threads, isLean: true, initial: initial) { plain in
       let lender = donor.map { _ in Pass<Lane>(model.program) }
-      let runs = intervened(states, sharing: plain)
+      let runs = Self.intervened(states, sharing: plain)
       for run in runs { run.pass.donor = lender }
       return (lender: lender, runs: runs)
     } _: { plain, weights, tools, indices, tally in
@@ -80,7 +80,7 @@ struct StateMeasurer {
   }
 
   /// A run in the memory of the plain pass, which has computed all that comes before its first intervention.
-  private struct IntervenedPass {
+  struct IntervenedPass {
     let state: Int
     let pass: Pass<Lane>
     let firstStep: Int
@@ -89,7 +89,7 @@ struct StateMeasurer {
   }
 
   /// The runs of all states, those that start last first: none then overwrites what a later one builds on.
-  private func intervened(_ states: [[Run]], sharing plain: Pass<Lane>) -> [IntervenedPass] {
+  static func intervened(_ states: [[Run]], sharing plain: Pass<Lane>) -> [IntervenedPass] {
     let format = plain.program.architecture.format
     let passes = states.enumerated().flatMap { state, runs in
       runs.map { run in

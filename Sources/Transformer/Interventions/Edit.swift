@@ -29,6 +29,8 @@ struct Edit: Sendable {
     case donor
     /// Windows of the residual stream that sources hold.
     case paths([PathSource])
+
+    var isPaths: Bool { if case .paths = self { true } else { false } }
   }
 
   /// Where a source of a path lies, and in which features of the stream it was added.
@@ -143,12 +145,7 @@ extension Program {
     case .scale(let factor): operation = .scale(factor)
     case .donor: operation = .donor
     case .paths(let sources):
-      guard width == architecture.residual.width, features.count == width, !hook.isAttention else {
-        throw fail("paths end where the residual stream is read, in all of its \(architecture.residual.width) features")
-      }
-      var windows: [Edit.PathSource] = []
-      for source in sources { windows.append(try path(source, fail)) }
-      operation = .paths(windows)
+      operation = .paths(try windows(of: sources, into: hook, features: features, fail))
     case .add(let vector):
       guard vector.count == features.count else {
         throw fail("it needs \(features.count) numbers, one a feature, and got \(vector.count)")
@@ -166,25 +163,10 @@ extension Program {
           : selected.flatMap { p in heads.flatMap { h in features.map { value(h, p, $0) } } })
     }
     let elements = hook.isAttention ? features : heads.flatMap { head in features.map { head * width + $0 } }
+    // A path that is named twice is the same path.
+    let places = operation.isPaths ? Array(Set(selected)).sorted() : selected
     return Edit(
       buffer: hook.buffer,
-      change: .part(.init(positions: selected, elements: elements, heads: hook.isAttention ? heads : []), operation))
-  }
-
-  private func path(
-    _ source: Intervention.PathSource, _ fail: (String) -> InterventionError
-  ) throws(InterventionError) -> Edit.PathSource {
-    guard let hook = hook(source.hook) else { throw fail("the model has no hook '\(source.hook)'") }
-    let (stream, width) = (architecture.residual.width, hook.features(positions: positions))
-    // A split stream holds the tokens' vectors first, then the positions'.
-    let firstFeature = width < stream && hook.name == "hook_pos_embed" ? stream - width : 0
-    let isPart = hook.name == "hook_embed" || hook.name == "hook_pos_embed"
-    guard !hook.isAttention, width == stream || isPart else { throw fail("\(hook.name) is not what the residual stream holds") }
-    guard (source.head == nil) == (hook.heads == nil), (0..<(hook.heads ?? 1)).contains(source.head ?? 0) else {
-      throw fail(
-        hook.heads == nil ? "\(hook.name) has no heads" : "say which head of \(hook.name), 0 to \((hook.heads ?? 1) - 1)")
-    }
-    return Edit.PathSource(
-      window: Slot(buffer: hook.buffer, first: (source.head ?? 0) * width, width: width), firstFeature: firstFeature)
+      change: .part(.init(positions: places, elements: elements, heads: hook.isAttention ? heads : []), operation))
   }
 }

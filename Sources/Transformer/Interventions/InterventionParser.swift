@@ -151,7 +151,11 @@ struct InterventionParser {
     if next == letters.count, let number = Float(name.text), number.isFinite {
       return .values([Float](repeating: number, count: size))
     }
-    if name.text == "paths" { return .paths(try sources()) }
+    if name.text == "paths" {
+      let sources = try sources()
+      guard !sources.isEmpty else { throw failure("paths takes hooks, such as paths(hook_embed)", at: name.place) }
+      return .paths(sources)
+    }
     let numbers = try numbers()
     func require(_ count: Int) throws(InterventionTextError) {
       guard numbers.count == count else {
