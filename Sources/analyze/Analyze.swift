@@ -12,6 +12,7 @@ package struct Analyze: ParsableCommand {
     version: "analyze \(Version.current)",
     subcommands: [
       Train.self, Eval.self, Add.self, Inspect.self, Dump.self, Trace.self, AttentionCommand.self, Embeddings.self, Ablate.self,
+      CircuitCommand.self,
       ReportCommand.self, Convert.self, Card.self, Completions.self,
     ],
     examples: [

@@ -1,0 +1,130 @@
+import Addition
+import Transformer
+
+/// Whether one direction of an activation holds the carry: distributed alignment (Geiger et al. 2024) of the causal model "the digit is
+/// the sum of its operands' digits and the carry, modulo ten" with subspaces of one dimension.
+///
+/// Problem and donor are independent of each other. Where the digit of a place is predicted, the activation's component along a
+/// direction becomes what it is for the donor; the causal model then expects the problem's digits with the donor's carry. The direction
+/// is searched on pairs of its own; the share of expected digits on others is the interchange-intervention accuracy. Beside it stand
+/// directions drawn at random, and the interchange of the whole activation, which brings the donor's digits along.
+public struct CarryAlignment: Codable, Hashable, Sendable {
+  /// Digits that are as the causal model expects them.
+  public struct Accuracy: Codable, Hashable, Sendable {
+    /// Of pairs whose carries differ: the digit has to change.
+    public let changing: Proportion
+    /// Of pairs with the same carry: the digit has to stay.
+    public let staying: Proportion
+
+    /// Of all pairs: half of them change.
+    public var all: Proportion { changing + staying }
+  }
+
+  /// One activation.
+  public struct Row: Codable, Hashable, Sendable {
+    /// The hook.
+    public let hook: String
+    /// The numbers of the activation at one position.
+    public let width: Int
+    /// The direction, of length one, heads end to end; empty where the activation is always the same.
+    public let direction: [Double]
+    /// Interchanging the component along it.
+    public let aligned: Accuracy
+    /// Interchanging the component along random directions.
+    public let random: Accuracy
+    /// Interchanging all of it.
+    public let whole: Accuracy
+  }
+
+  /// What pairs and random directions follow from.
+  public let seed: UInt64
+  /// Pairs that directions were searched on, and pairs that they were judged on.
+  public let trainingPairs: Int
+  /// See `trainingPairs`.
+  public let testPairs: Int
+  /// The model as it is: its right digits of the pairs with different carries, and with the same.
+  public let plain: Accuracy
+  /// Activation by activation.
+  public let rows: [Row]
+
+  /// Random directions whose pairs are counted together.
+  public static let randomDirections = 8
+
+  /// Searches and judges a direction at every hook.
+  ///
+  /// - Parameters:
+  ///   - hooks: nil for every block's `hook_z`, `hook_attn_out`, `hook_resid_mid` and `hook_post`.
+  ///   - progress: told of hooks.
+  /// - Throws: `AnalysisError.noHook`; `.plan` for a hook of attention weights; `.notFinite`; `.numerical`.
+  public init(
+    _ model: Model, hooks: [String]? = nil, seed: UInt64 = 1, threads: Int = 1, progress: StudyProgress = { _, _ in }
+  ) throws(AnalysisError) {
+    let training = InterchangeSample(.training, seed: seed, blocks: 2)
+    let test = InterchangeSample(.test, seed: seed, blocks: 4)
+    let judge = InterchangeMeasurer(model: model, sample: test, threads: threads)
+    self.seed = seed
+    (trainingPairs, testPairs) = (training.trials.count, test.trials.count)
+    plain = Accuracy([judge.measure([]).plain.keepsBase], test)
+    var rows: [Row] = []
+    let names = hooks ?? AlignmentSite.usual(of: model.program)
+    for (index, name) in names.enumerated() {
+      let site = try AlignmentSite(name, of: model.program)
+      let search = AlignmentSearch(model: model, site: site, sample: training, threads: threads)
+      let direction = try search.direction() ?? [Double](repeating: 0, count: site.width)
+      let directions = [direction] + Self.random(site.width, seed: seed, stream: index)
+      var states: [[Program]] = []
+      for direction in directions {
+        var programs: [Program] = []
+        for place in test.places { programs.append(try site.interchanging(direction, in: model.program, place: place)) }
+        states.append(programs)
+      }
+      var whole: [Program] = []
+      for place in test.places { whole.append(try site.interchangingAll(in: model.program, place: place)) }
+      let outcomes = judge.measure(states + [whole]).states.map(\.givesExpected)
+      rows.append(
+        Row(
+          hook: name, width: site.width, direction: direction.allSatisfy { $0 == 0 } ? [] : direction,
+          aligned: Accuracy([outcomes[0]], test), random: Accuracy(Array(outcomes[1...Self.randomDirections]), test),
+          whole: Accuracy([outcomes[outcomes.count - 1]], test)))
+      progress(index + 1, names.count)
+    }
+    self.rows = rows
+  }
+
+  private static func random(_ width: Int, seed: UInt64, stream: Int) -> [[Double]] {
+    (0..<randomDirections).map { index in
+      var random = RandomStream(seed: seed, purpose: .analysis, step: 45, index: stream * randomDirections + index)
+      let vector = (0..<width).map { _ in random.normal() }
+      return AlignmentSearch.unit(vector) ?? vector
+    }
+  }
+
+  /// Every accuracy, a row each.
+  public var table: StudyTable {
+    var table = StudyTable(columns: ["hook", "width", "interchanged", "pairs"] + Estimate.columns("accuracy"))
+    func add(_ hook: String?, _ width: Int?, _ what: String, _ accuracy: Accuracy) {
+      for (pairs, share) in [("carries differ", accuracy.changing), ("same carry", accuracy.staying), ("all", accuracy.all)] {
+        table.add(
+          [hook.map { .text($0) } ?? .none, width.map { .count($0) } ?? .none, .text(what), .text(pairs)] + Estimate(share).cells)
+      }
+    }
+    add(nil, nil, "nothing (right digits)", plain)
+    for row in rows {
+      add(row.hook, row.width, "the direction found", row.aligned)
+      add(row.hook, row.width, "random directions", row.random)
+      add(row.hook, row.width, "the whole activation", row.whole)
+    }
+    return table
+  }
+}
+
+extension CarryAlignment.Accuracy {
+  /// Of runs over a sample, counted together.
+  init(_ runs: [[Bool]], _ sample: InterchangeSample) {
+    func share(_ changes: Bool) -> Proportion {
+      let chosen = sample.trials.indices.filter { (sample.trials[$0].base.sumDigits[sample.trials[$0].place] != sample.trials[$0].expected) == changes }
+      return Proportion(runs.reduce(0) { sum, run in sum + chosen.count { run[$0] } }, of: chosen.count * runs.count)
+    }
+    (changing, staying) = (share(true), share(false))
+  }
+}
