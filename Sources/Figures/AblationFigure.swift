@@ -6,8 +6,14 @@ extension Figure {
   /// What each component is worth: the change of every answer digit's accuracy when it is taken out, apart for digits with and
   /// without an incoming carry, and beside it how many whole answers stay right.
   ///
-  /// Shows the study's rows of one ablation, but none that repeats another, and of many only those that change most.
+  /// Shows the study's rows of one ablation, but none that repeats another, and of many only those that change most. Of pairs and
+  /// of components position by position it is a map instead, and of a metric that is a mean, that metric.
   public static func ablation(_ study: AblationStudy, _ ablation: Ablation, of subject: Subject) -> Figure {
+    if study.rows.contains(where: { $0.component.group == .pair }) { return ablationPairs(study, ablation, of: subject) }
+    if study.rows.contains(where: { $0.component.position != nil }) { return ablationPositions(study, ablation, of: subject) }
+    if let metric = study.plan.metrics.first, !metric.isShare {
+      return ablationMetric(study, ablation, metric, of: subject)
+    }
     let distinct = study.rows.filter { $0.ablation == ablation && !study.repeatsAnother($0) }
     let panels = AblationPanels(study, study.mostChanged(distinct, most: 48))
     let choice =
@@ -17,7 +23,7 @@ extension Figure {
     let roles = hasValues ? " \"To\" replaces attention weights to keys of a role, \"value of\" what is read there." : ""
     return Figure(
       height: 52 + 5.2 * Double(panels.rows.count), title: "What breaks when a component is taken out",
-      subtitle: ablation.phrase,
+      subtitle: ablation.phrase(study.fixedValue),
       caption: "Cells: next-digit accuracy in percent with the component taken out, given the true digits before; colors: its "
         + "difference from the whole model's (blue lost, red gained). Z0 is the units digit and never receives a carry. "
         + "c, answers with all eleven digits right, with 95% Wilson intervals; dashed, the whole model "
@@ -70,8 +76,9 @@ extension String {
 
 extension Ablation {
   /// What the ablation does.
-  fileprivate var phrase: String {
+  func phrase(_ value: Float) -> String {
     switch self {
+    case .fixed: "Fixed: the activation becomes \(value)"
     case .zero: "Zero ablation: the activation becomes zero"
     case .mean: "Mean ablation: the activation becomes its mean over other problems, position by position"
     case .resample: "Resample ablation: the activation becomes what it is on another problem"
@@ -79,9 +86,9 @@ extension Ablation {
   }
 
   /// Where the replacements come from.
-  fileprivate func reference(_ study: AblationStudy) -> String {
+  func reference(_ study: AblationStudy) -> String {
     switch self {
-    case .zero: ""
+    case .zero, .fixed: ""
     case .mean: ", means over \(study.reference.phrase)"
     case .resample: ", replacements from \(study.reference.phrase)"
     }

@@ -72,7 +72,7 @@ struct ReportSections {
   private func ablation(_ kind: Ablation) -> ReportSection {
     let figure = Figure.ablation(analyses.ablation, kind, of: subject)
     return switch kind {
-    case .resample, .mean:
+    case .resample, .mean, .fixed:
       ReportSection(
         heading: "Ablations", figure: ("ablation.png", figure), text: ReportTables.ablation(analyses.ablation))
     case .zero:

@@ -54,12 +54,14 @@ import Testing
     #expect(toldOfMeans.donors == nil && toldOfMeans.reference == .file("one.csv", count: 1))
   }
 
-  @Test func withoutTheOptionNothingIsTold() throws {
+  @Test func withoutTheOptionDonorsAreOfTheCompanion() throws {
     let bench = try Workbench()
     try bench.writeModel()
     let outcome = try bench.analyze("ablate", "model", "--out", "f.png", "--count", "11", "--json", "--quiet")
     let told = try JSONDecoder().decode(Told.self, from: Data(outcome.output.utf8))
-    #expect(told.donors == nil && told.reference == ProblemSource.carry(count: 11, seed: 1).companion)
+    let companion = ProblemSuite.carry(count: 11).companion
+    #expect(told.reference == companion.source)
+    #expect(told.donors?.sums == (0..<11).map(Donors(from: companion).donor(of:)))
   }
 
   static let wrong: [(line: String, exitCode: Int32, complaint: String)] = [

@@ -7,4 +7,9 @@ public enum Ablation: String, Codable, Hashable, Sendable, CaseIterable {
   case mean
   /// Its value on another problem, drawn at random from a held-out sample: keeps the distribution, breaks the meaning.
   case resample
+  /// A number of one's own.
+  case fixed
+
+  /// Those that need no number.
+  public static let standard: [Ablation] = [.zero, .mean, .resample]
 }

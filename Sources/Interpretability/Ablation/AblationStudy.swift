@@ -14,14 +14,27 @@ public struct AblationStudy: Codable, Hashable, Sendable {
     public let ablation: Ablation
     /// What was left.
     public let accuracy: AnswerAccuracy
+    /// The metrics that were asked for.
+    public let measures: [Measure]
+
+    /// One number; nil if it was not asked for.
+    public subscript(metric: Metric, group: DigitGroup = .all) -> Estimate? {
+      measures.first { $0.metric == metric && $0.group == group }?.estimate
+    }
   }
 
   /// The problems.
   public let source: ProblemSource
   /// The held-out problems that means were taken over and donors drawn from.
   public let reference: ProblemSource
+  /// What was measured, and how.
+  public let plan: MeasurementPlan
+  /// What everything became that was fixed.
+  public let fixedValue: Float
   /// The model as it is.
   public let baseline: AnswerAccuracy
+  /// The metrics of the model as it is.
+  public let baselineMeasures: [Measure]
   /// Every component, ablation by ablation, in the order asked for.
   public let rows: [Row]
 
@@ -34,12 +47,16 @@ public struct AblationStudy: Codable, Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - components: nil for all of `Component.Group.circuit`.
+  ///   - plan: what is measured; accuracies of every digit are in any case.
+  ///   - fixedValue: what everything becomes that is fixed.
   ///   - reference: held-out problems for means and donors, however many; nil for `test.companion`. Which problem lends to
   ///     which, `Donors` tells.
-  /// - Throws: `AnalysisError.noProblems`; `.intervention` if a component is not the model's.
+  ///   - progress: counts problems of every component.
+  /// - Throws: `AnalysisError.noProblems`; `.intervention` if a component is not the model's; `.plan`; `.notFinite`.
   public init(
-    _ model: Model, on test: ProblemSuite = .carry(), components: [Component]? = nil, ablations: [Ablation] = Ablation.allCases,
-    reference: ProblemSuite? = nil, threads: Int = 1
+    _ model: Model, on test: ProblemSuite = .carry(), components: [Component]? = nil,
+    ablations: [Ablation] = Ablation.standard, plan: MeasurementPlan = MeasurementPlan(), fixedValue: Float = 0,
+    reference: ProblemSuite? = nil, threads: Int = 1, progress: @escaping StudyProgress = { _, _ in }
   ) throws(AnalysisError) {
     let reference = reference ?? test.companion
     try test.requireProblems()
@@ -54,26 +71,30 @@ public struct AblationStudy: Codable, Hashable, Sendable {
     var labels: [(Component, Ablation)] = []
     for component in components {
       for ablation in ablations {
-        states.append(try Self.runs(model, component, ablation, means: means))
+        states.append(try Self.runs(model, component, ablation, means: means, fixedValue))
         labels.append((component, ablation))
       }
     }
-    var measurer = StateMeasurer(model: model, test: test, threads: threads)
+    var measurer = StateMeasurer(model: model, test: test, plan: plan, threads: threads, progress: progress)
     if let donors { measurer.donor = { donors.donor(of: $0) } }
     let measured = try measurer.measure(states)
     self.source = test.source
     self.reference = reference.source
-    baseline = measured[0].accuracy
-    rows = zip(labels, measured.dropFirst()).map { Row(component: $0.0, ablation: $0.1, accuracy: $1.accuracy) }
+    (self.plan, self.fixedValue) = (plan, fixedValue)
+    (baseline, baselineMeasures) = (measured[0].accuracy, measured[0].measures)
+    rows = zip(labels, measured.dropFirst()).map {
+      Row(component: $0.0, ablation: $0.1, accuracy: $1.accuracy, measures: $1.measures)
+    }
   }
 
   /// One run for all digits whose interventions are the same.
   private static func runs(
-    _ model: Model, _ component: Component, _ ablation: Ablation, means: MeanActivations
+    _ model: Model, _ component: Component, _ ablation: Ablation, means: MeanActivations, _ fixedValue: Float
   ) throws(AnalysisError) -> [StateMeasurer.Run] {
     var runs: [(interventions: [Intervention], digits: [Int])] = []
     for digit in model.answerDigits {
-      let interventions = component.interventions(ablation, answerDigit: digit, means: means)
+      let interventions = component.interventions(
+        ablation, answerDigit: digit, means: means, value: fixedValue, in: model.program)
       if let index = runs.firstIndex(where: { $0.interventions == interventions }) {
         runs[index].digits.append(digit)
       } else {

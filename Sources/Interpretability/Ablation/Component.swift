@@ -29,6 +29,8 @@ public struct Component: Codable, Hashable, Sendable {
     /// A dimension of the position vectors (`hook_pos_embed`). These are the same for every problem, so only zeroing them does
     /// anything.
     case positionDimension
+    /// Two of the others at once.
+    case pair
     /// Parts of one's own choice.
     case custom
 
@@ -68,25 +70,40 @@ public struct Component: Codable, Hashable, Sendable {
   public let head: Int?
   /// For an edge or a value, the keys' role.
   public let role: KeyRole?
+  /// Where it is one position of a component, that position.
+  public let position: Int?
+  /// The names of the components that it is made of: both of a pair, or the one that it is a position of.
+  public let members: [String]
   /// What is overwritten to take it out.
   public let parts: [Part]
 
   /// A component of one's own; those of a model are made by `Component.all(of:groups:)`.
-  public init(name: String, group: Group, layer: Int? = nil, head: Int? = nil, role: KeyRole? = nil, parts: [Part]) {
+  public init(
+    name: String, group: Group, layer: Int? = nil, head: Int? = nil, role: KeyRole? = nil, position: Int? = nil,
+    members: [String] = [], parts: [Part]
+  ) {
     (self.name, self.group, self.layer, self.head) = (name, group, layer, head)
-    (self.role, self.parts) = (role, parts)
+    (self.role, self.position, self.members, self.parts) = (role, position, members, parts)
   }
 
   /// The interventions that take the component out where one digit of the answer is predicted.
   ///
-  /// - Parameter means: the activations that a mean ablation puts in place. A hook that is missing there is zeroed.
-  public func interventions(_ ablation: Ablation, answerDigit: Int, means: MeanActivations) -> [Intervention] {
+  /// - Parameters:
+  ///   - means: the activations that a mean ablation puts in place. A hook that is missing there is zeroed.
+  ///   - value: what everything becomes that is fixed.
+  public func interventions(
+    _ ablation: Ablation, answerDigit: Int, means: MeanActivations, value: Float = 0, in program: Program
+  ) -> [Intervention] {
     parts.filter { $0.answerDigit == nil || $0.answerDigit == answerDigit }.map { part in
       let operation: Intervention.Operation =
         switch ablation {
         case .zero: .zero
         case .mean: means[part.hook].map { .values($0) } ?? .zero
         case .resample: .donor
+        case .fixed:
+          .values(
+            [Float](
+              repeating: value, count: program.hook(part.hook)?.dimensions(positions: program.positions).reduce(1, *) ?? 0))
         }
       return Intervention(
         hook: part.hook, head: part.head, positions: part.positions, features: part.features, operation: operation)

@@ -61,7 +61,19 @@ extension DigitGroup: CustomStringConvertible {
   }
 }
 
-extension DigitGroup: Encodable {
+extension DigitGroup: Codable {
+  /// Decodes a description.
+  /// - Throws: `DecodingError` for what is none.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    let text = try container.decode(String.self)
+    let groups = [DigitGroup.all] + DigitGrouping.allCases.flatMap(\.groups)
+    guard let group = groups.first(where: { $0.description == text }) else {
+      throw DecodingError.dataCorruptedError(in: container, debugDescription: "'\(text)' is no group of digits")
+    }
+    self = group
+  }
+
   /// Encodes the description.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()

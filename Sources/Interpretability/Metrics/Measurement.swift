@@ -19,7 +19,7 @@ public struct MeasurementPlan: Codable, Hashable, Sendable {
   }
 
   /// What is measured of each state, in order.
-  var measures: [(metric: Metric, group: DigitGroup)] {
+  public var measures: [(metric: Metric, group: DigitGroup)] {
     metrics.flatMap { metric in
       let sorted = groupings.filter { metric != .exact || $0 == .chain }
       return ([.all] + sorted.flatMap(\.groups)).map { (metric, $0) }
@@ -42,7 +42,7 @@ public struct MeasurementPlan: Codable, Hashable, Sendable {
 }
 
 /// One number of a state: a metric over some of the digits.
-public struct Measure: Encodable, Hashable, Sendable {
+public struct Measure: Codable, Hashable, Sendable {
   /// What was measured.
   public let metric: Metric
   /// Over which digits, or, for whole answers, problems.
@@ -52,7 +52,7 @@ public struct Measure: Encodable, Hashable, Sendable {
 }
 
 /// What was measured of one state of a model.
-public struct Measurement: Encodable, Hashable, Sendable {
+public struct Measurement: Codable, Hashable, Sendable {
   /// The accuracies of every digit.
   public let accuracy: AnswerAccuracy
   /// What the plan asks for, metric by metric.

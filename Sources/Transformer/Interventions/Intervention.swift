@@ -21,6 +21,14 @@ public struct Intervention: Codable, Hashable, Sendable, CustomStringConvertible
     /// problem's donor. Adds to the place, which holds the stream, the donor's value minus the problem's own of every source;
     /// Goldowsky-Dill et al. 2023.
     case paths([PathSource])
+
+    /// Whether it takes values from the problem's donor.
+    public var needsDonor: Bool {
+      switch self {
+      case .donor, .paths: true
+      case .zero, .values, .scale, .add: false
+      }
+    }
   }
 
   /// A hook whose values were added to the residual stream, or one head of it.

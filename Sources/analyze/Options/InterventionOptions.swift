@@ -20,7 +20,7 @@ struct InterventionOptions: ParsableArguments {
   func interventions(of program: Program) throws -> [Intervention] {
     try intervene.items.flatMap { word in
       let changes = word.hasSuffix(".json") ? try Self.read(word, for: program) : try program.interventions(parsing: word)
-      for change in changes where change.operation == .donor {
+      for change in changes where change.operation.needsDonor {
         throw ValidationError("--intervene \(word): there is no other problem here to lend its activation; use zero or scale(X)")
       }
       return changes
