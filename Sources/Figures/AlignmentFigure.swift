@@ -29,7 +29,8 @@ extension Figure {
     staying.y.ticks = .none
     return Figure(
       height: 52 + 12 * Double(study.rows.count), title: "Is the carry one direction?",
-      caption: "Interchange-intervention accuracy with 95% Wilson intervals: where a digit is predicted, part of the activation becomes what "
+      caption:
+        "Interchange-intervention accuracy with 95% Wilson intervals: where a digit is predicted, part of the activation becomes what "
         + "it is for another problem, and the digit should be the problem's own with the other's carry. Directions were searched on "
         + "\(grouped(study.trainingPairs)) pairs and judged on \(grouped(study.testPairs)) others (seed \(study.seed)); dashed, the model's "
         + "own right digits; \(subject.phrase).",

@@ -100,7 +100,8 @@ private struct CircuitPanels {
       marks: [
         ReferenceLine.horizontal(study.plan.threshold, label: "threshold"),
         Line(
-          x: points.map { Double($0.kept) }, y: points.map(\.faithfulness), low: zip(low, high).map(min), high: zip(low, high).map(max),
+          x: points.map { Double($0.kept) }, y: points.map(\.faithfulness), low: zip(low, high).map(min),
+          high: zip(low, high).map(max),
           color: .blue, marker: points.count <= 32 ? .ring : nil),
         Scatter(x: [Double(study.members.count)], y: [study.faithfulness ?? .nan], coloring: .uniform(.vermilion), size: 7),
       ])
@@ -122,7 +123,8 @@ private struct CircuitPanels {
       title: "In the field's words", x: .hidden(range: 0...1), y: y, legend: .none,
       marks: members.enumerated().map { index, row in
         let words = row.role?.words.map(\.rawValue) ?? []
-        return Annotation(words.isEmpty ? "none of the three" : words.joined(separator: ", "), x: 0, y: Double(index), offset: Point(4, 0))
+        return Annotation(
+          words.isEmpty ? "none of the three" : words.joined(separator: ", "), x: 0, y: Double(index), offset: Point(4, 0))
       })
   }
 }

@@ -13,7 +13,9 @@ struct AlignmentSite: Sendable {
   /// - Throws: `AnalysisError.noHook`; `.plan` for attention weights, which have a length of their own at every position.
   init(_ name: String, of program: Program) throws(AnalysisError) {
     guard let hook = program.hook(name) else { throw .noHook(name) }
-    guard !hook.isAttention else { throw .plan("\(name) has no subspace: it holds as many numbers as there are keys; take hook_z") }
+    guard !hook.isAttention else {
+      throw .plan("\(name) has no subspace: it holds as many numbers as there are keys; take hook_z")
+    }
     (self.hook, heads, features) = (hook, hook.heads ?? 1, hook.features(positions: program.positions))
   }
 

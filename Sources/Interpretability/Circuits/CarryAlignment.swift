@@ -122,7 +122,9 @@ extension CarryAlignment.Accuracy {
   /// Of runs over a sample, counted together.
   init(_ runs: [[Bool]], _ sample: InterchangeSample) {
     func share(_ changes: Bool) -> Proportion {
-      let chosen = sample.trials.indices.filter { (sample.trials[$0].base.sumDigits[sample.trials[$0].place] != sample.trials[$0].expected) == changes }
+      let chosen = sample.trials.indices.filter {
+        (sample.trials[$0].base.sumDigits[sample.trials[$0].place] != sample.trials[$0].expected) == changes
+      }
       return Proportion(runs.reduce(0) { sum, run in sum + chosen.count { run[$0] } }, of: chosen.count * runs.count)
     }
     (changing, staying) = (share(true), share(false))

@@ -69,10 +69,13 @@ struct CircuitSearch {
       let circuits = left.map { Self.without($0, kept) }
       let results = left.count > 1 ? try measurer.measure(circuits) : []
       // Of equals, the later ones go first.
-      let order = left.count == 1 ? [0] : left.indices.sorted { a, b in
-        if criterion.isBetter(results[a], than: results[b]) { return true }
-        return criterion.isBetter(results[b], than: results[a]) ? false : a > b
-      }
+      let order =
+        left.count == 1
+        ? [0]
+        : left.indices.sorted { a, b in
+          if criterion.isBetter(results[a], than: results[b]) { return true }
+          return criterion.isBetter(results[b], than: results[a]) ? false : a > b
+        }
       for index in order.prefix(max(1, left.count / 16)) {
         kept[left[index]] = false
         removed.append(left[index])

@@ -36,7 +36,8 @@ extension CircuitVerdict {
   ) {
     let value = criterion.metric.text(circuit[criterion.metric]?.value)
     let (number, whole) = ("\(grouped(size)) of \(grouped(parts)) \(grain.words.many)", criterion.metric.text(criterion.whole))
-    let kept = "\(criterion.metric.title): \(value), whole model \(whole), all ablated \(criterion.metric.text(criterion.ablated))"
+    let kept =
+      "\(criterion.metric.title): \(value), whole model \(whole), all ablated \(criterion.metric.text(criterion.ablated))"
     if !criterion.isMet(by: circuit) {
       finding = .notConfirmed
       sentence =
@@ -64,7 +65,8 @@ extension CircuitVerdict {
     } else if search.isMet(by: ablated) {
       self.init(
         finding: .elsewhere,
-        sentence: "Nothing is localised in these \(grain.words.many): with all of them resample-ablated the model still reaches the "
+        sentence:
+          "Nothing is localised in these \(grain.words.many): with all of them resample-ablated the model still reaches the "
           + "threshold (\(metric.title): \(metric.text(search.ablated)), whole model \(metric.text(search.whole))).")
     } else if !search.isMet(by: whole) {
       self.init(undecided: search, problems: problems)
@@ -77,7 +79,8 @@ extension CircuitVerdict {
   init(undecided search: CircuitCriterion, problems: Int) {
     self.init(
       finding: .undecided,
-      sentence: "\(grouped(problems)) problems are too few to tell \(Metric.digits.text(search.threshold)) of what the model does from "
+      sentence:
+        "\(grouped(problems)) problems are too few to tell \(Metric.digits.text(search.threshold)) of what the model does from "
         + "all of it (\(search.metric.title): \(search.metric.text(search.whole))); give more problems or a lower threshold.")
   }
 }

@@ -10,7 +10,7 @@ extension CircuitGrain: ExpressibleByArgument {}
 struct CircuitCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "circuit",
-    abstract: "Find the smallest part of a model that does the task, and what each piece of it does.",
+    abstract: "Find the smallest part of a model that does the task.",
     discussion: """
       Everything outside the circuit is replaced, at once, by its value on another problem. The circuit is searched on problems of \
       its own and judged on those asked for: how much it keeps, what is left without it, and what it loses without each of its parts. \
@@ -36,7 +36,9 @@ struct CircuitCommand: ParsableCommand {
   @OptionGroup var quiet: QuietOption
 
   func validate() throws {
-    guard threshold > 0, threshold < 1 else { throw ValidationError("--threshold must lie above 0 and below 1 and is \(threshold)") }
+    guard threshold > 0, threshold < 1 else {
+      throw ValidationError("--threshold must lie above 0 and below 1 and is \(threshold)")
+    }
     if alignment, problems.areGiven, !problems.isSeedAlone {
       throw ValidationError("--alignment makes pairs of problems of its own; give it --seed alone")
     }

@@ -5,7 +5,8 @@ extension CircuitStudy {
   /// The verdict, the circuit's numbers, and its parts.
   func text(suffix: String) -> String {
     var lines = [verdict.sentence, "", "\(plan.metric.title), \(source)\(suffix); searched on \(search)", ""]
-    var states = TextTable([.left, .right, .left, .right], titles: ["", plan.metric.isShare ? "right" : "mean", "95% interval", "faithful"])
+    var states = TextTable(
+      [.left, .right, .left, .right], titles: ["", plan.metric.isShare ? "right" : "mean", "95% interval", "faithful"])
     func add(_ name: String, _ estimate: Estimate?) {
       guard let estimate else { return }
       states.add([name, number(estimate.value), interval(estimate), faithfulness(of: estimate).map { rounded($0, 3) } ?? ""])
@@ -58,7 +59,8 @@ extension CarryAlignment {
       add("", "random directions", row.random)
       add("", "the whole activation", row.whole)
     }
-    return "Digits with another problem's carry, where it differs and where it is the same; \(grouped(testPairs)) pairs, directions searched "
+    return
+      "Digits with another problem's carry, where it differs and where it is the same; \(grouped(testPairs)) pairs, directions searched "
       + "on \(grouped(trainingPairs)) others, seed \(seed)\(suffix)\n\n\(table.text(indent: 2))"
   }
 }
