@@ -4,11 +4,18 @@ import Plotting
 /// A circuit as boxes and lines, from the tokens at the bottom to the logits at the top. What is needed is dark, the darker the more the
 /// circuit loses without it; what is not needed is pale.
 struct CircuitDiagram: Mark {
+  /// All of a row, or half of it.
+  enum Side {
+    case left, middle, right
+  }
+
   /// A box.
   struct Box: Hashable {
     var label: String
     /// What the circuit loses without it, 0 to 1; nil for what is not in it.
     var strength: Double?
+    /// Which half of the diagram its row fills.
+    var side = Side.middle
   }
 
   /// A line from one box to another.
@@ -32,9 +39,17 @@ struct CircuitDiagram: Mark {
   /// The data range of both axes.
   static let range = 0.0...1.0
 
+  /// Heads of paths stand at the left and MLPs at the right, so that paths that pass them can be seen.
   private func center(_ row: Int, _ column: Int) -> (x: Double, y: Double) {
-    (
-      (Double(column) + 0.5) / Double(max(1, rows[row].count)),
+    let share = (Double(column) + 0.5) / Double(max(1, rows[row].count))
+    let x =
+      switch rows[row][column].side {
+      case .middle: share
+      case .left: share / 2
+      case .right: (share + 1) / 2
+      }
+    return (
+      x,
       rows.count < 2 ? 0.5 : 0.06 + 0.88 * Double(row) / Double(rows.count - 1)
     )
   }
@@ -65,8 +80,9 @@ struct CircuitDiagram: Mark {
     guard let from = place(link.from), let to = place(link.to) else { return }
     let (start, end) = (center(from.row, from.column), center(to.row, to.column))
     guard let a = frame.point(start.x, start.y), let d = frame.point(end.x, end.y) else { return }
-    // Lines that pass a row bow to the left of it.
-    let bow = to.row - from.row > 1 ? -0.1 * frame.box.width * Double(to.row - from.row - 1) : 0
+    // Lines that pass boxes of their own column bow to the left of them.
+    let isPassing = start.x == end.x && (from.row + 1..<max(to.row, from.row + 1)).contains { center($0, 0).x == start.x }
+    let bow = isPassing ? -0.06 * frame.box.width * Double(to.row - from.row - 1) : 0
     let middle = (a.y + d.y) / 2
     let points = (0...48).map { step -> Point in
       let t = Double(step) / 48
@@ -86,8 +102,10 @@ struct CircuitDiagram: Mark {
   private func draw(_ box: Box, _ row: Int, _ column: Int, in frame: Frame, on drawing: inout Drawing) {
     let middle = center(row, column)
     guard let p = frame.point(middle.x, middle.y) else { return }
-    let text = frame.typesetter.set(box.label, TextStyle(size: frame.style.annotationSize, weight: .semibold))
     let room = frame.box.width / Double(max(1, rows[row].count)) - 3
+    let sizes = [0, 1, 2].map { frame.style.annotationSize - $0 }
+    let texts = sizes.map { frame.typesetter.set(box.label, TextStyle(size: $0, weight: .semibold)) }
+    let text = texts.first { $0.width + 3 <= room } ?? texts[texts.count - 1]
     let width = min(max(text.width + 8, 20), max(room, 6))
     let rect = Rect(minX: p.x - width / 2, minY: p.y - Self.half, maxX: p.x + width / 2, maxY: p.y + Self.half)
     drawing.fill(.rectangle(rect), .white)

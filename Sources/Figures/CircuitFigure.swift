@@ -36,7 +36,7 @@ extension Figure {
         + "\(study.source.phrase.capitalizingFirst); \(subject.phrase).\(choice)",
       Panel(
         x: .linear(study.plan.metric.title, including: [0], format: study.plan.metric.isShare ? .percent : .number),
-        y: .categories(rows.map(\.part.name)), legend: .none,
+        y: .categories(rows.map { $0.part.name.replacing("->", with: "→") }), legend: .none,
         marks: [
           Bars(
             rows.map { $0.modelWithout.value ?? .nan }, intervals: intervals, color: Color(0x8A97A6), horizontal: true),
@@ -112,7 +112,7 @@ private struct CircuitPanels {
     let texts = values.map { $0.map { $0.isFinite ? QuantityText.fixed($0, 0) : "" } }
     return Panel(
       title: "What each transmits", x: .categories(["digits", "carry", "carry through 9"], label: "What differs in the donor"),
-      y: .categories(members.map(\.part.name)), legend: .none,
+      y: .categories(members.map { $0.part.name.replacing("->", with: "→") }), legend: .none,
       marks: [Heatmap(values, scale: ColorScale(.paper, .linear(0...100)), cellLabels: .texts(texts))])
   }
 

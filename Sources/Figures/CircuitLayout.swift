@@ -32,11 +32,12 @@ extension CircuitDiagram {
     let parts = study.rows.filter { $0.part.layer == layer && $0.part.head != nil }
     let heads = Set(parts.compactMap(\.part.head)).sorted()
     let boxes = heads.map { head in
-      let own = parts.filter { $0.part.head == head && $0.part.kind != .value }
+      let own = parts.filter { $0.part.head == head && ($0.part.kind == .head || $0.part.kind == .pattern) }
       // A head that reads something is there, be its weights needed or not.
       let reads = parts.contains { $0.part.head == head && $0.isKept }
       let loss = own.filter(\.isKept).map { study.loss($0) }.max()
-      return Box(label: "L\(layer)H\(head)", strength: loss ?? (reads ? 0 : nil))
+      return Box(
+        label: "L\(layer)H\(head)", strength: loss ?? (reads ? 0 : nil), side: study.plan.grain == .edges ? .left : .middle)
     }
     return shortened(boxes)
   }
@@ -46,7 +47,7 @@ extension CircuitDiagram {
       let name = "L\(layer) MLP"
       let exists = study.rows.contains { $0.part.edge?.reader.name == name || $0.part.edge?.senderName == name }
       let isUsed = study.members.contains { $0.part.edge?.reader.name == name || $0.part.edge?.senderName == name }
-      return (exists ? [Box(label: name, strength: isUsed ? 0 : nil)] : [], nil)
+      return (exists ? [Box(label: name, strength: isUsed ? 0 : nil, side: .right)] : [], nil)
     }
     return shortened(
       study.rows.filter { $0.part.layer == layer && $0.part.kind == .unit }.map { row in

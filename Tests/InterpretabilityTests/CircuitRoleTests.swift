@@ -7,7 +7,7 @@ import Transformer
 /// What parts of a model that adds are found to transmit.
 @Suite struct CircuitRoleTests {
   private static func study(_ grain: CircuitGrain) throws -> CircuitStudy {
-    let model = try ShippedModel(name: "microadder-57p").checkpoint().model
+    let model = try #require(ShippedModel.all.first { $0.name == "microadder-57p" }).checkpoint().model
     return try CircuitStudy(
       model, on: .carry(count: 220), plan: .init(grain: grain, metric: .digits, threshold: 0.9),
       search: .carry(count: 110, seed: 5),

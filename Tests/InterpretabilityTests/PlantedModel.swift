@@ -68,6 +68,28 @@ struct PlantedModel {
     try set("blocks.\(layer).mlp.fc2.weight", target, unit, strength)
   }
 
+  /// A carry into the highest digit: the first head adds up the digits of the highest place, in the first empty dim alone, and two
+  /// units tell whether there are ten. A carry that comes from below is not seen.
+  mutating func plantTopCarry() throws {
+    let (format, top) = (program.architecture.format, Problem.operandDigits)
+    let query = Self.firstPosition + format.query(answerDigit: top)
+    for position in 0..<program.positions {
+      let place = Self.firstPosition + position
+      try set("blocks.0.attn.qkv.weight", width + place, place, 1)
+    }
+    for key in [format.firstOperandPosition(top - 1), format.secondOperandPosition(top - 1)] {
+      try set("blocks.0.attn.qkv.weight", Self.firstPosition + key, query, 60)
+    }
+    // Normalized, a digit t among 96 dims reads 7.0 t - 6.56, and half a sum of 9.5, a tenth of it written, 2.67.
+    for token in 0..<10 { try set("blocks.0.attn.qkv.weight", 2 * width, token, Float(token)) }
+    try set("blocks.0.attn.proj.weight", Self.scratch, 0, 0.1)
+    for (unit, sign) in [(0, Float(-1)), (1, 1)] {
+      try set("blocks.0.mlp.fc1.weight", unit, Self.scratch, sign * 20)
+      try set("blocks.0.mlp.fc1.weight", unit, query, sign * -53.4)
+      try set("blocks.0.mlp.fc2.weight", unit, unit, 3)
+    }
+  }
+
   /// A last bias that makes it answer zeros whatever it is asked.
   mutating func plantConstant() throws { try set("ln_f.bias", 0, 0, 100) }
 }

@@ -53,14 +53,20 @@ public struct CarryAlignment: Codable, Hashable, Sendable {
   /// Searches and judges a direction at every hook.
   ///
   /// - Parameters:
+  ///   - places: the answer's digits that are looked at, each as often as another; a carry can enter 1 to 10.
   ///   - hooks: nil for every block's `hook_z`, `hook_attn_out`, `hook_resid_mid` and `hook_post`.
   ///   - progress: told of hooks.
   /// - Throws: `AnalysisError.noHook`; `.plan` for a hook of attention weights; `.notFinite`; `.numerical`.
   public init(
-    _ model: Model, hooks: [String]? = nil, seed: UInt64 = 1, threads: Int = 1, progress: StudyProgress = { _, _ in }
+    _ model: Model, places: ClosedRange<Int> = 1...Problem.operandDigits, hooks: [String]? = nil, seed: UInt64 = 1,
+    threads: Int = 1, progress: StudyProgress = { _, _ in }
   ) throws(AnalysisError) {
-    let training = InterchangeSample(.training, seed: seed, blocks: 2)
-    let test = InterchangeSample(.test, seed: seed, blocks: 4)
+    guard (1...Problem.operandDigits).contains(places.lowerBound), places.upperBound <= Problem.operandDigits else {
+      throw .plan(
+        "a carry enters the answer's digits 1 to \(Problem.operandDigits), not \(places.lowerBound) to \(places.upperBound)")
+    }
+    let training = InterchangeSample(.training, places: places, seed: seed, blocks: 2)
+    let test = InterchangeSample(.test, places: places, seed: seed, blocks: 4)
     let judge = InterchangeMeasurer(model: model, sample: test, threads: threads)
     self.seed = seed
     (trainingPairs, testPairs) = (training.trials.count, test.trials.count)

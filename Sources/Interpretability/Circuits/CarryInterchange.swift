@@ -30,10 +30,8 @@ enum CarryInterchange {
 }
 
 extension InterchangeSample {
-  /// Pairs for every place that a carry can enter.
-  init(_ purpose: CarryInterchange.Purpose, seed: UInt64, blocks: Int) {
-    self.init(places: 1...Problem.operandDigits, blocks: blocks) {
-      CarryInterchange.make(place: $0, purpose, seed: seed, index: $1)
-    }
+  /// So many blocks of pairs for every place.
+  init(_ purpose: CarryInterchange.Purpose, places: ClosedRange<Int>, seed: UInt64, blocks: Int) {
+    self.init(places: places, blocks: blocks) { CarryInterchange.make(place: $0, purpose, seed: seed, index: $1) }
   }
 }
