@@ -1,6 +1,12 @@
 import Foundation
 import Testing
 
+/// Where the repository's checkpoints are.
+private enum ShippedCheckpoints {
+  static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../checkpoints")
+    .standardizedFileURL.path
+}
+
 @Suite struct CircuitCommandTests {
   @Test func aModelThatDoesNotAddHasNoCircuitAndIsDrawnAllTheSame() throws {
     let bench = try Workbench()
@@ -13,6 +19,22 @@ import Testing
     // A title, the whole model, everything ablated, and the model without its head and each of its four units.
     #expect(lines.count == 1 + 2 + 5)
     #expect(lines[0].hasPrefix("state,part,kind,in circuit"))
+  }
+
+  @Test func aShippedModelsPathsAreFoundAndDrawn() throws {
+    let bench = try Workbench()
+    let model = ShippedCheckpoints.folder + "/microadder-57p"
+    let outcome = try bench.analyze(
+      "circuit", model, "--parts", "edges", "--count", "110", "--metric", "digits", "--out", "figure.svg", "--csv", "table.csv")
+    #expect(outcome.exitCode == 0, "\(outcome.complaint)")
+    #expect(outcome.output.hasPrefix("A circuit of ") && outcome.output.contains("\n  tokens -> L0H0 values "))
+    #expect(outcome.output.hasSuffix("Figure: figure.svg\nTable: table.csv\n"))
+    let figure = String(decoding: try bench.bytes("figure.svg"), as: UTF8.self)
+    #expect(figure.hasPrefix("<?xml") && figure.contains("</svg>"))
+    let table = String(decoding: try bench.bytes("table.csv"), as: UTF8.self)
+    for state in ["whole model", "everything ablated", "circuit", "model without the circuit", "best-ranked parts", "role"] {
+      #expect(table.contains("\n\(state),"), "\(state)")
+    }
   }
 
   @Test func theStudyIsPrintedForPrograms() throws {

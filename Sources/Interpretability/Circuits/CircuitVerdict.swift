@@ -89,7 +89,8 @@ extension Metric {
   /// A value as sentences write it: shares in percent.
   func text(_ value: Double?) -> String {
     guard let value else { return "none" }
-    let scaled = isShare ? value * 100 : value
-    return "\((scaled * 100).rounded() / 100)" + (isShare ? "%" : "")
+    let rounded = ((isShare ? value * 100 : value) * 100).rounded() / 100
+    let text = "\(rounded)"
+    return (text.hasSuffix(".0") ? String(text.dropLast(2)) : text) + (isShare ? "%" : "")
   }
 }
