@@ -1,3 +1,5 @@
+import Addition
+
 /// When a circuit does what the model does, and which of two circuits does it better.
 struct CircuitCriterion {
   let metric: Metric
@@ -26,6 +28,20 @@ struct CircuitCriterion {
     guard let estimate = circuit[metric], let value = estimate.value else { return false }
     if metric.isShare { return (estimate.lower ?? 0) >= threshold * whole }
     return faithfulness(value).map { $0 >= threshold } ?? true
+  }
+
+  /// Whether a circuit that has been measured on the first of some problems can still reach the threshold: if it does everything right on
+  /// the others. Of means nothing can be said.
+  func canBeMet(by circuit: Measurement, afterAll problems: Int) -> Bool {
+    let first: Proportion
+    switch metric {
+    case .exact: first = circuit.accuracy.exact
+    case .digits: first = circuit.accuracy.overall
+    case .logitDifference, .loss, .divergence: return true
+    }
+    let total = first.total / max(1, circuit.accuracy.exact.total) * problems
+    let best = Proportion(max(0, total - (first.total - first.count)), of: total)
+    return best.interval95.lower >= threshold * whole
   }
 
   /// Whether one circuit is better than another: by the metric; by digits right, where both are the same.

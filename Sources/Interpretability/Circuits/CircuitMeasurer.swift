@@ -25,6 +25,15 @@ struct CircuitMeasurer {
     (self.plan, self.threads, self.progress) = (plan, threads, progress)
   }
 
+  /// The same on the first of the problems, with the same donors; nil where there are few.
+  func first(_ count: Int) -> CircuitMeasurer? {
+    guard test.count >= 2 * count else { return nil }
+    return CircuitMeasurer(
+      model, parts, on: ProblemSuite(name: test.name, problems: Array(test.prefix(count))), donors: donors, from: firstDonor,
+      plan,
+      threads: threads, progress: progress)
+  }
+
   /// All parts kept: the model as it is.
   var whole: [Bool] { [Bool](repeating: true, count: parts.count) }
   /// No part kept.

@@ -7,6 +7,8 @@
 struct CircuitSearch {
   /// Up to so many parts, all sets are tried: 4,096.
   static let mostForAllSets = 12
+  /// Problems after which most sets can be told to be too small.
+  private static let screened = 110
   /// Circuits that exchanges may cost.
   private static let mostExchanges = 2048
 
@@ -41,10 +43,15 @@ struct CircuitSearch {
 
   // MARK: All sets
 
+  /// Sets that cannot reach the threshold any more after some of the problems are not measured on the others.
   private mutating func smallestOfAll() throws(AnalysisError) -> [Bool]? {
     let count = measurer.parts.count
+    var screen = criterion.metric.isShare ? measurer.first(Self.screened) : nil
     for size in 0...count {
-      let sets = (0..<(1 << count)).filter { $0.nonzeroBitCount == size }.map { set in (0..<count).map { set >> $0 & 1 == 1 } }
+      var sets = (0..<(1 << count)).filter { $0.nonzeroBitCount == size }.map { set in (0..<count).map { set >> $0 & 1 == 1 } }
+      if let first = try screen?.measure(sets) {
+        sets = zip(sets, first).filter { criterion.canBeMet(by: $1, afterAll: measurer.test.count) }.map(\.0)
+      }
       if let best = try best(of: sets) { return best }
     }
     return nil
