@@ -28,7 +28,7 @@ extension Figure {
     var staying = panel("Same carry: the digit should stay", study.plain.staying) { $0.staying }
     staying.y.ticks = .none
     return Figure(
-      height: 52 + 12 * Double(study.rows.count), title: "Is the carry one direction?",
+      height: 52 + 12 * Double(study.rows.count), title: "Is the carry one direction?", subtitle: study.verdict,
       caption:
         "Interchange-intervention accuracy with 95% Wilson intervals: where a digit is predicted, part of the activation becomes what "
         + "it is for another problem, and the digit should be the problem's own with the other's carry. Directions were searched on "

@@ -17,6 +17,7 @@ import Transformer
     #expect(abs(row.direction[PlantedModel.scratch]) > 0.9)
     #expect(try #require(row.aligned.all.rate) > 0.85 && row.aligned.changing.interval95.lower > 0.6)
     #expect(row.random.changing.interval95.upper < 0.4)
+    #expect(study.verdict.hasPrefix("One direction of blocks.0.hook_resid_mid holds the carry: "))
   }
 
   @Test func countsEveryPair() throws {
@@ -28,6 +29,8 @@ import Transformer
     #expect(row.aligned.changing.total == 320 && row.aligned.staying.total == 320)
     #expect(row.random.all.total == 640 * CarryAlignment.randomDirections)
     #expect(abs(row.direction.reduce(0) { $0 + $1 * $1 } - 1) < 1e-9)
+    #expect(
+      study.verdict.hasPrefix("No single direction of these activations holds the carry: at best, in blocks.0.hook_resid_mid, "))
     // All of the activation brings the other problem's digits along.
     #expect(try #require(row.whole.staying.rate) < 0.3 && #require(row.aligned.staying.rate) > 0.7)
   }
@@ -38,6 +41,7 @@ import Transformer
     let row = try #require(study.rows.first)
     #expect(row.direction.isEmpty)
     #expect(row.aligned == row.whole)
+    #expect(study.verdict == "There is no direction to look for: the activations do not vary.")
   }
 
   @Test func threadsChangeNothing() throws {

@@ -18,6 +18,9 @@ public struct CarryAlignment: Codable, Hashable, Sendable {
 
     /// Of all pairs: half of them change.
     public var all: Proportion { changing + staying }
+
+    /// The lower of the two shares.
+    var worse: Double { min(changing.rate ?? 0, staying.rate ?? 0) }
   }
 
   /// One activation.
@@ -46,6 +49,21 @@ public struct CarryAlignment: Codable, Hashable, Sendable {
   public let plain: Accuracy
   /// Activation by activation.
   public let rows: [Row]
+
+  /// A direction of which fewer digits change, or fewer stay, as they should does not hold the carry.
+  public static let leastOfCarry = 0.8
+
+  /// What follows, in a sentence: the activation with a direction that holds the carry, or that there is none.
+  public var verdict: String {
+    let ranked = rows.max { ($0.aligned.worse, $1.hook) < ($1.aligned.worse, $0.hook) }
+    guard let best = ranked, !best.direction.isEmpty else {
+      return "There is no direction to look for: the activations do not vary."
+    }
+    let numbers = "\(best.aligned.changing.percent) of digits change and \(best.aligned.staying.percent) stay as they should"
+    return best.aligned.worse >= Self.leastOfCarry
+      ? "One direction of \(best.hook) holds the carry: \(numbers)."
+      : "No single direction of these activations holds the carry: at best, in \(best.hook), \(numbers)."
+  }
 
   /// Random directions whose pairs are counted together.
   public static let randomDirections = 8
@@ -121,6 +139,31 @@ public struct CarryAlignment: Codable, Hashable, Sendable {
       add(row.hook, row.width, "the whole activation", row.whole)
     }
     return table
+  }
+}
+
+extension CarryAlignment {
+  private enum CodingKeys: CodingKey { case seed, trainingPairs, testPairs, plain, rows, verdict }
+
+  /// Encodes the verdict beside the numbers that it follows from.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(verdict, forKey: .verdict)
+    try container.encode(seed, forKey: .seed)
+    try container.encode(trainingPairs, forKey: .trainingPairs)
+    try container.encode(testPairs, forKey: .testPairs)
+    try container.encode(plain, forKey: .plain)
+    try container.encode(rows, forKey: .rows)
+  }
+
+  /// Decodes the numbers.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    seed = try container.decode(UInt64.self, forKey: .seed)
+    trainingPairs = try container.decode(Int.self, forKey: .trainingPairs)
+    testPairs = try container.decode(Int.self, forKey: .testPairs)
+    plain = try container.decode(Accuracy.self, forKey: .plain)
+    rows = try container.decode([Row].self, forKey: .rows)
   }
 }
 

@@ -60,7 +60,7 @@ extension CarryAlignment {
       add("", "the whole activation", row.whole)
     }
     return
-      "Digits with another problem's carry, where it differs and where it is the same; \(grouped(testPairs)) pairs, directions searched "
+      "\(verdict)\n\nDigits with another problem's carry, where it differs and where it is the same; \(grouped(testPairs)) pairs, directions searched "
       + "on \(grouped(trainingPairs)) others, seed \(seed)\(suffix)\n\n\(table.text(indent: 2))"
   }
 }
