@@ -23,8 +23,8 @@ struct CircuitDiagram: Mark {
     let from: String
     let to: String
     /// Written beside the line.
-    let label: String
-    let strength: Double
+    var label: String
+    var strength: Double
   }
 
   /// From the bottom up.

@@ -14,7 +14,8 @@ extension Figure {
     let kept = interval.map { " (95% interval \(panels.text($0.0)) to \(panels.text($0.1)))" } ?? ""
     return Figure(
       height: 88 + 12 + 5 * Double(shown), title: study.title, subtitle: study.verdict.sentence,
-      caption: "a, what is dark is needed: the darker or wider, the more the circuit loses without it. b, the best-ranked "
+      caption:
+        "a, what is dark is needed: the darker or wider, the more the circuit loses without it\(panels.letters). b, the best-ranked "
         + "\(study.plan.grain.words.many) kept, all others resample-ablated; 0 is everything ablated, 1 the whole model; the circuit is "
         + "the filled point; CPR \(QuantityText.fixed(curve.performanceRatio, 2)), CMD \(QuantityText.fixed(curve.modelDistance, 2)). "
         + "c, answers' digits in percent that move when the part alone gets its value on a problem with other digits in the place, "
@@ -70,6 +71,9 @@ private struct CircuitPanels {
     let missed = Set(study.members.compactMap(\.rank).sorted().prefix(most))
     members = study.members.filter { row in row.rank.map(missed.contains) ?? false }
   }
+
+  /// What the letters at lines mean, where there are any.
+  var letters: String { study.plan.grain == .edges ? "; q, k, v: read for queries, keys, values" : "" }
 
   func text(_ value: Double) -> String {
     study.plan.metric.isShare ? QuantityText.percent(value) : QuantityText.short(value)

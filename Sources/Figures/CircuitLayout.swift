@@ -65,16 +65,28 @@ extension CircuitDiagram {
     return (shown, more > 0 ? "and \(grouped(more)) more; \(grouped(others)) not needed" : "\(grouped(others)) more not needed")
   }
 
+  /// One line for all that one box reads of another.
   private static func links(_ study: CircuitStudy) -> [Link] {
-    study.members.compactMap { row in
-      if let edge = row.part.edge {
-        let reader = edge.reader.head.map { "L\(edge.reader.layer ?? 0)H\($0)" } ?? edge.reader.name
-        let label = edge.reader.head == nil ? "" : String(edge.reader.name.split(separator: " ").last?.prefix(1) ?? "")
-        return Link(from: edge.senderName, to: reader, label: label, strength: study.loss(row))
+    var links: [Link] = []
+    for link in study.members.compactMap({ link(of: $0, in: study) }) {
+      if let index = links.firstIndex(where: { $0.from == link.from && $0.to == link.to }) {
+        links[index].label += " " + link.label
+        links[index].strength = max(links[index].strength, link.strength)
+      } else {
+        links.append(link)
       }
-      guard let role = row.part.role, let layer = row.part.layer, let head = row.part.head else { return nil }
-      return Link(from: role.rawValue, to: "L\(layer)H\(head)", label: "", strength: study.loss(row))
     }
+    return links
+  }
+
+  private static func link(of row: CircuitStudy.Row, in study: CircuitStudy) -> Link? {
+    if let edge = row.part.edge {
+      let reader = edge.reader.head.map { "L\(edge.reader.layer ?? 0)H\($0)" } ?? edge.reader.name
+      let label = edge.reader.head == nil ? "" : String(edge.reader.name.split(separator: " ").last?.prefix(1) ?? "")
+      return Link(from: edge.senderName, to: reader, label: label, strength: study.loss(row))
+    }
+    guard let role = row.part.role, let layer = row.part.layer, let head = row.part.head else { return nil }
+    return Link(from: role.rawValue, to: "L\(layer)H\(head)", label: "", strength: study.loss(row))
   }
 }
 
