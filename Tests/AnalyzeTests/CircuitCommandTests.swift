@@ -58,7 +58,7 @@ private enum ShippedCheckpoints {
   }
 
   @Test(arguments: [
-    (["circuit", "model", "--count", "1"], 64, "give 73 at least"),
+    (["circuit", "model", "--count", "11"], 64, "give 73 at least"),
     (["circuit", "model", "--sum", "12+34"], 64, "give 73 at least"),
     (["circuit", "model", "--threshold", "1"], 64, "below 1"),
     (["circuit", "model", "--alignment", "--count", "50"], 64, "--seed alone"),

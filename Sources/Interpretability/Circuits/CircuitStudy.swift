@@ -45,7 +45,8 @@ public struct CircuitStudy: Codable, Hashable, Sendable {
   public let source: ProblemSource
   /// The problems that were searched on.
   public let search: ProblemSource
-  /// The problems that donors were drawn from.
+  /// The problems that donors were drawn from, by `Donors`: for problem `index` of `source` its donor of `index`; for that of `search`, its
+  /// donor of `index` after all of `source`.
   public let reference: ProblemSource
   /// The seed of intervals of means and of the roles' tests.
   public let seed: UInt64

@@ -6,10 +6,12 @@ extension CircuitStudy {
   func text(suffix: String) -> String {
     var lines = [verdict.sentence, "", "\(plan.metric.title), \(source)\(suffix); searched on \(search)", ""]
     var states = TextTable(
-      [.left, .right, .left, .right], titles: ["", plan.metric.isShare ? "right" : "mean", "95% interval", "faithful"])
+      [.left, .right, .right, .left, .right],
+      titles: ["", plan.metric.isShare ? "right" : "of", plan.metric.isShare ? "" : "mean", "95% interval", "faithful"])
     func add(_ name: String, _ estimate: Estimate?) {
       guard let estimate else { return }
-      states.add([name, number(estimate.value), interval(estimate), faithfulness(of: estimate).map { rounded($0, 3) } ?? ""])
+      let text = EstimateText(estimate, isShare: plan.metric.isShare)
+      states.add([name, text.count, text.value, text.interval, faithfulness(of: estimate).map { rounded($0, 3) } ?? ""])
     }
     add("whole model", whole)
     add("everything ablated", ablated)
@@ -25,21 +27,12 @@ extension CircuitStudy {
       titles: ["in the circuit", "without it", "moved by digits", "carry", "through 9", "role"])
     for row in members {
       parts.add(
-        [row.part.name, number(row.circuitWithout?.value)]
+        [row.part.name, EstimateText(row.circuitWithout, isShare: plan.metric.isShare).value]
           + CarryContrast.allCases.map { row.role?[$0]?.rate.map { "\(rounded($0 * 100, 0))%" } ?? "" }
           + [row.role?.words.map(\.rawValue).joined(separator: ", ") ?? ""])
     }
     lines += ["", parts.text(indent: 2)]
     return lines.joined(separator: "\n")
-  }
-
-  private func number(_ value: Double?) -> String {
-    value.map { plan.metric.isShare ? rounded($0 * 100, 2) + "%" : rounded($0, 4) } ?? ""
-  }
-
-  private func interval(_ estimate: Estimate) -> String {
-    guard let lower = estimate.lower, let upper = estimate.upper else { return "" }
-    return "\(number(lower)) to \(number(upper))"
   }
 }
 
