@@ -89,6 +89,7 @@ public struct CircuitStudy: Codable, Hashable, Sendable {
     let search = search ?? CircuitProblems.search(beside: test)
     let reference = reference ?? search.companion
     try plan.check(problems: [test, search])
+    try reference.requireProblems()
     let model = try CircuitModel.model(model, for: plan.grain)
     let parts = plan.grain.parts(of: model.program)
     let measured = MeasurementPlan(metrics: [plan.metric], seed: seed)
@@ -97,59 +98,62 @@ public struct CircuitStudy: Codable, Hashable, Sendable {
       model, parts, on: test, donors: donors, from: 0, measured, threads: threads, progress: progress)
     let (whole, ablated) = (try judge.measure(judge.whole), try judge.measure(judge.nothing))
     let criterion = try CircuitCriterion(plan.metric, threshold: plan.threshold, whole: whole, ablated: ablated)
-    let alone = try judge.measure(parts.indices.map { CircuitSearch.without($0, judge.whole) })
-
-    var found: CircuitSearch.Result?
     var verdict = CircuitVerdict(before: criterion, whole: whole, ablated: ablated, plan.grain, problems: test.count)
+    var found: CircuitSearch.Result?
     if verdict == nil {
       let finder = CircuitMeasurer(
         model, parts, on: search, donors: donors, from: test.count, measured, threads: threads, progress: progress)
       var circuits = try CircuitSearch(finder, plan)
       found = try circuits.smallest()
-      if found == nil {
-        verdict = CircuitVerdict(undecided: circuits.criterion, problems: search.count)
-      }
+      if found == nil { verdict = CircuitVerdict(undecided: circuits.criterion, problems: search.count) }
+    }
+    let circuit = try found.map { found throws(AnalysisError) in try judge.measure(found.kept) }
+    if let found, let circuit {
+      verdict = CircuitVerdict(
+        circuit: circuit, size: found.kept.count { $0 }, of: parts.count, plan.grain, found.method, criterion)
     }
     self.plan = plan
     (source, self.search, self.reference, self.seed) = (test.source, search.source, reference.source, seed)
+    self.verdict = verdict ?? CircuitVerdict(undecided: criterion, problems: search.count)
+    method = found?.method
     self.whole = try whole.estimate(of: plan.metric)
     self.ablated = try ablated.estimate(of: plan.metric)
-    method = found?.method
-    guard let found else {
-      self.verdict = verdict ?? CircuitVerdict(undecided: criterion, problems: search.count)
-      (circuit, faithfulness, remainder, curve) = (nil, nil, nil, nil)
-      var rows: [Row] = []
-      for (part, without) in zip(parts, alone) {
-        rows.append(
-          Row(
-            part: part, isKept: false, rank: nil, modelWithout: try without.estimate(of: plan.metric), circuitWithout: nil,
-            role: nil))
-      }
-      self.rows = rows
-      return
-    }
-    let circuit = try judge.measure(found.kept)
-    let estimate = try circuit.estimate(of: plan.metric)
+    let estimate = try circuit.map { circuit throws(AnalysisError) in try circuit.estimate(of: plan.metric) }
     self.circuit = estimate
-    faithfulness = estimate.value.flatMap(criterion.faithfulness)
-    remainder = try judge.measure(found.kept.map { !$0 }).estimate(of: plan.metric)
-    self.verdict = CircuitVerdict(
-      circuit: circuit, size: found.kept.count { $0 }, of: parts.count, plan.grain, found.method, criterion)
-    let kept = parts.indices.filter { found.kept[$0] }
-    let minimality = try judge.measure(kept.map { CircuitSearch.without($0, found.kept) })
-    let roles = try CircuitRole.roles(of: kept.map { parts[$0] }, in: model, seed: seed, threads: threads)
+    faithfulness = estimate?.value.flatMap(criterion.faithfulness)
+    remainder = try found.map { found throws(AnalysisError) in
+      try judge.measure(found.kept.map { !$0 }).estimate(of: plan.metric)
+    }
+    curve = try found.flatMap { found throws(AnalysisError) in try judge.curve(found.ranking, criterion) }
+    rows = try Self.rows(
+      found, &judge,
+      roles: { parts throws(AnalysisError) in
+        try CircuitRole.roles(of: parts, in: model, seed: seed, threads: threads)
+      })
+  }
+
+  /// Every part, measured out of the model and, if it is in the circuit, out of the circuit.
+  private static func rows(
+    _ found: CircuitSearch.Result?, _ judge: inout CircuitMeasurer,
+    roles: ([CircuitPart]) throws(AnalysisError) -> [CircuitRole]
+  ) throws(AnalysisError) -> [Row] {
+    let (parts, metric) = (judge.parts, judge.plan.metrics[0])
+    let members = parts.indices.filter { found?.kept[$0] ?? false }
+    let circuit = found?.kept ?? judge.nothing
+    let alone = try judge.measure(parts.indices.map { CircuitSearch.without($0, judge.whole) })
+    let missed = try judge.measure(members.map { CircuitSearch.without($0, circuit) })
+    let tested = try roles(members.map { parts[$0] })
     var rows: [Row] = []
     for (index, part) in parts.enumerated() {
-      let place = kept.firstIndex(of: index)
+      let place = members.firstIndex(of: index)
       rows.append(
         Row(
-          part: part, isKept: place != nil, rank: found.ranking.firstIndex(of: index).map { $0 + 1 },
-          modelWithout: try alone[index].estimate(of: plan.metric),
-          circuitWithout: try place.map { index throws(AnalysisError) in try minimality[index].estimate(of: plan.metric) },
-          role: place.map { roles[$0] }))
+          part: part, isKept: place != nil, rank: found?.ranking.firstIndex(of: index).map { $0 + 1 },
+          modelWithout: try alone[index].estimate(of: metric),
+          circuitWithout: try place.map { place throws(AnalysisError) in try missed[place].estimate(of: metric) },
+          role: place.map { tested[$0] }))
     }
-    self.rows = rows
-    curve = try judge.curve(found.ranking, criterion)
+    return rows
   }
 }
 
