@@ -87,6 +87,27 @@ import Transformer
     }
   }
 
+  /// A function may take from the donor what an intervention would, in pass and decoding; without donors there is nothing to take.
+  @Test func aFunctionReadsTheDonor() throws {
+    let place = Intervention(hook: "blocks.0.attn.hook_z", head: 1, operation: .donor)
+    let function = HookEdit(place.hook) { z in
+      for (problem, position) in z.places {
+        for feature in 0..<3 {
+          z[problem, 1, position, feature] = z.donorValue(problem: problem, head: 1, position: position, feature: feature) ?? 7
+        }
+      }
+    }
+    // Only an intervention tells that donors are needed.
+    let still = Intervention(hook: "hook_embed", positions: [], operation: .donor)
+    let donors = ProblemSuite.uniform(count: 50, seed: 3)
+    try expectSame(
+      model.intervening(with: [place]), model.intervening(with: [still], edits: [function]), donors: donors)
+    let alone = try model.intervening(edits: [function]).run(suite, hooks: place.hook)
+    let values = try #require(alone[place.hook]?.values)
+    // One of two heads, all of it.
+    #expect(values.count { $0 == 7 } == values.count / 2)
+  }
+
   @Test func unknownHooksAndVectorsOfAnotherLengthAreRefused() {
     #expect(throws: InterventionError.self) { try model.intervening(edits: [HookEdit("blocks.7.hook") { _ in }]) }
     #expect(throws: InterventionError.self) {

@@ -80,6 +80,12 @@ extension Pass {
       set: { [activations] lane, head, position, feature, value in
         require(head, position, feature)
         activations.set(hook, lane: lane, head: head, position: position, feature: feature, to: V.Scalar(value))
+      },
+      given: donor.map { donor in
+        { [given = donor.activations] lane, head, position, feature in
+          require(head, position, feature)
+          return Double(given.value(hook, lane: lane, head: head, position: position, feature: feature))
+        }
       })
     return ActivationView(
       hook: hook, problems: 0..<self.count, positions: positions, values: values,

@@ -38,6 +38,8 @@ public struct ActivationView {
   struct Values {
     let get: (_ lane: Int, _ head: Int, _ position: Int, _ feature: Int) -> Double
     let set: (_ lane: Int, _ head: Int, _ position: Int, _ feature: Int, _ value: Double) -> Void
+    /// The partner's, where the pass has partners.
+    let given: ((_ lane: Int, _ head: Int, _ position: Int, _ feature: Int) -> Double)?
   }
 
   /// A value of one problem.
@@ -61,6 +63,12 @@ public struct ActivationView {
   public subscript(problem: Int, position: Int, feature: Int) -> Double {
     get { self[problem, 0, position, feature] }
     nonmutating set { self[problem, 0, position, feature] = newValue }
+  }
+
+  /// The same place's value of the problem's partner, its donor; nil where the run has no donors.
+  public func donorValue(problem: Int, head: Int = 0, position: Int, feature: Int) -> Double? {
+    require(problem, position)
+    return values.given?(problem, head, position, feature)
   }
 
   /// The operands of one of the block's problems.
