@@ -22,7 +22,7 @@ struct IntegratedGradients {
   ///   - differences: clean less corrupted, of what is attributed.
   init?(
     _ effects: [SiteEffects], _ clean: Pass<Lane>, _ corrupted: Pass<Lane>, path: Pass<Lane>, _ weights: WeightStore<Float>,
-    _ contrast: CarryContrast, differences: Lane
+    _ contrast: PairContrast, differences: Lane
   ) {
     guard let hook = path.program.hook("hook_embed") else { return nil }
     let site = SiteEffects(AttributionSite("tokens", .residual, hook), of: path)
@@ -52,7 +52,7 @@ struct IntegratedGradients {
 
   private static func means(
     _ effects: [SiteEffects], _ ends: (corrupted: ActivationWindow<Lane>, clean: ActivationWindow<Lane>), _ path: Pass<Lane>,
-    _ weights: WeightStore<Float>, _ contrast: CarryContrast, pieces: Int
+    _ weights: WeightStore<Float>, _ contrast: PairContrast, pieces: Int
   ) -> [[[Lane]]] {
     var sums = effects.map { effect in
       (0..<effect.values.positions).map { [Lane](repeating: Lane(), count: effect.values.features(at: $0).count) }
@@ -87,7 +87,7 @@ struct IntegratedGradients {
 
 extension Pass<Lane> {
   /// Brings the gradient of the logit differences back to every activation.
-  func attribute(_ weights: WeightStore<Float>, _ contrast: CarryContrast) {
+  func attribute(_ weights: WeightStore<Float>, _ contrast: PairContrast) {
     withUnsafeTemporaryAllocation(of: Float.self, capacity: program.valueCount) { gradient in
       gradient.initialize(repeating: 0)
       guard let base = gradient.baseAddress else { return }

@@ -54,7 +54,7 @@ struct PairEffects: Sendable {
     _ pairs: [ProblemPair], _ passes: Passes, _ weights: WeightStore<Float>, _ layout: ApproximationLayout, groups: [Int]
   ) {
     let (clean, corrupted) = (passes.clean, passes.corrupted)
-    let contrast = CarryContrast(pairs, clean.program.architecture.format)
+    let contrast = PairContrast(pairs, clean.program.architecture.format)
     clean.load(pairs.map(\.clean))
     corrupted.load(pairs.map(\.corrupted))
     for pass in [clean, corrupted] {

@@ -45,7 +45,7 @@ struct SiteEffects {
   ///   - changes: by position; empty where nothing changes.
   ///   - before: the logit difference as it is.
   func truth(
-    _ changes: [[Lane]], in pass: Pass<Lane>, _ weights: WeightStore<Float>, _ contrast: CarryContrast, before: Lane
+    _ changes: [[Lane]], in pass: Pass<Lane>, _ weights: WeightStore<Float>, _ contrast: PairContrast, before: Lane
   ) -> (byPosition: [Lane], all: Lane) {
     var effects = [Lane](repeating: Lane(), count: changes.count)
     let changed = changes.indices.filter { $0 < contrast.end && !changes[$0].isEmpty }

@@ -4,7 +4,7 @@ import Transformer
 
 /// What is attributed for a block of pairs: each pair's mean logit difference between the clean problem's digit and the corrupted
 /// problem's, over the digits of the answer in which they differ.
-struct CarryContrast {
+struct PairContrast {
   /// By answer digit, then token: the weight that each pair gives to a logit.
   private var weights: [[Lane]]
   private let format: TokenFormat
