@@ -274,7 +274,7 @@ private typealias Measurement = Interpretability.Measurement
     let none = Bootstrap(problems: 3, seed: 1).mean(of: [nil, nil, nil])
     #expect(none.value == nil && none.lower == nil && none.count == 0)
     let one = Bootstrap(problems: 1, seed: 1).mean(of: [2.5])
-    #expect(one.value == 2.5 && one.lower == 2.5 && one.upper == 2.5 && one.count == 1)
+    #expect(one.value == 2.5 && one.lower == nil && one.upper == nil && one.count == 1)
     let gap = Bootstrap(problems: 3, seed: 1).mean(of: [1, nil, 3])
     #expect(gap.value == 2 && gap.count == 2 && gap.lower == 1 && gap.upper == 3)
   }

@@ -67,11 +67,14 @@ public struct AblationStudy: Codable, Hashable, Sendable {
       model, hooks: ablations.contains(.mean) ? hooks : [], on: reference, threads: threads)
 
     let donors = ablations.contains(.resample) ? Donors(from: reference) : nil
-    var states = [[StateMeasurer.Run(program: model.program, digits: model.answerDigits)]]
+    var states = [try StateMeasurer.runs(of: model.program) { _ in [] }]
     var labels: [(Component, Ablation)] = []
     for component in components {
       for ablation in ablations {
-        states.append(try Self.runs(model, component, ablation, means: means, fixedValue))
+        states.append(
+          try StateMeasurer.runs(of: model.program) { digit in
+            component.interventions(ablation, answerDigit: digit, means: means, value: fixedValue, in: model.program)
+          })
         labels.append((component, ablation))
       }
     }
@@ -86,32 +89,4 @@ public struct AblationStudy: Codable, Hashable, Sendable {
       Row(component: $0.0, ablation: $0.1, accuracy: $1.accuracy, measures: $1.measures)
     }
   }
-
-  /// One run for all digits whose interventions are the same.
-  private static func runs(
-    _ model: Model, _ component: Component, _ ablation: Ablation, means: MeanActivations, _ fixedValue: Float
-  ) throws(AnalysisError) -> [StateMeasurer.Run] {
-    var runs: [(interventions: [Intervention], digits: [Int])] = []
-    for digit in model.answerDigits {
-      let interventions = component.interventions(
-        ablation, answerDigit: digit, means: means, value: fixedValue, in: model.program)
-      if let index = runs.firstIndex(where: { $0.interventions == interventions }) {
-        runs[index].digits.append(digit)
-      } else {
-        runs.append((interventions, [digit]))
-      }
-    }
-    do throws(InterventionError) {
-      return try runs.map { run throws(InterventionError) in
-        .init(program: try model.program.intervening(with: run.interventions), digits: run.digits)
-      }
-    } catch {
-      throw .intervention(error)
-    }
-  }
-}
-
-extension Model {
-  /// The places of the answer's digits.
-  fileprivate var answerDigits: [Int] { Array(0..<architecture.format.answerLength) }
 }

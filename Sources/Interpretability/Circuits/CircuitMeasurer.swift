@@ -75,21 +75,6 @@ struct CircuitMeasurer {
   /// One run for all digits that have the same interventions.
   private func runs(keeping kept: [Bool]) throws(AnalysisError) -> [StateMeasurer.Run] {
     let ablated = zip(parts, kept).filter { !$0.1 }.map(\.0)
-    var runs: [(interventions: [Intervention], digits: [Int])] = []
-    for digit in 0..<model.architecture.format.answerLength {
-      let interventions = CircuitPart.resampling(ablated, answerDigit: digit)
-      if let index = runs.firstIndex(where: { $0.interventions == interventions }) {
-        runs[index].digits.append(digit)
-      } else {
-        runs.append((interventions, [digit]))
-      }
-    }
-    do throws(InterventionError) {
-      return try runs.map { run throws(InterventionError) in
-        .init(program: try model.program.intervening(with: run.interventions), digits: run.digits)
-      }
-    } catch {
-      throw .intervention(error)
-    }
+    return try StateMeasurer.runs(of: model.program) { CircuitPart.resampling(ablated, answerDigit: $0) }
   }
 }

@@ -22,6 +22,30 @@ struct StateMeasurer {
     let digits: [Int]
   }
 
+  /// One run for all digits of the answer whose interventions are the same.
+  ///
+  /// - Throws: `AnalysisError.intervention` for one that is not the program's.
+  static func runs(
+    of program: Program, _ interventions: (_ answerDigit: Int) -> [Intervention]
+  ) throws(AnalysisError) -> [Run] {
+    var runs: [(interventions: [Intervention], digits: [Int])] = []
+    for digit in 0..<program.architecture.format.answerLength {
+      let wanted = interventions(digit)
+      if let index = runs.firstIndex(where: { $0.interventions == wanted }) {
+        runs[index].digits.append(digit)
+      } else {
+        runs.append((wanted, [digit]))
+      }
+    }
+    do throws(InterventionError) {
+      return try runs.map { run throws(InterventionError) in
+        Run(program: try program.intervening(with: run.interventions), digits: run.digits)
+      }
+    } catch {
+      throw .intervention(error)
+    }
+  }
+
   /// Measures every state: runs that together predict each digit of the answer once. `progress` counts problems of all states.
   ///
   /// - Throws: `AnalysisError.plan`, `.notFinite` where a mean has no value because the model's numbers are none.

@@ -9,7 +9,7 @@ import Transformer
 
 struct Patch: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Move activations between sums that differ in one carry, and see what follows.",
+    abstract: "Move activations between two sums, and see what follows.",
     discussion: """
       Every problem is paired with one that differs in one carry. Denoising runs the corrupted problem with one activation of the \
       clean one, noising the other way round. Recovered is the share of the logit difference between the two answers' digits that \
