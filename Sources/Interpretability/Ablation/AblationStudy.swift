@@ -80,7 +80,12 @@ public struct AblationStudy: Codable, Hashable, Sendable {
     }
     var measurer = StateMeasurer(model: model, test: test, plan: plan, threads: threads, progress: progress)
     if let donors { measurer.donor = { donors.donor(of: $0) } }
-    let measured = try measurer.measure(states)
+    let measured: [Measurement]
+    do throws(AnalysisError) {
+      measured = try measurer.measure(states)
+    } catch .notFinite where ablations.contains(.fixed) {
+      throw .plan("activations of \(fixedValue) make infinite numbers of the logits; fix them at a smaller one")
+    }
     self.source = test.source
     self.reference = reference.source
     (self.plan, self.fixedValue) = (plan, fixedValue)

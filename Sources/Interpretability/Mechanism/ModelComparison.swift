@@ -79,8 +79,8 @@ public struct ModelComparison: Codable, Hashable, Sendable {
   /// Every number of both.
   public var table: StudyTable {
     var table = StudyTable(columns: ["model", "study", "item", "quantity"] + Estimate.columns("value"))
-    for (index, side) in sides.enumerated() {
-      let model = StudyTable.Cell.text(index == 1 && sides[0].name == side.name ? side.name + " (second)" : side.name)
+    for side in sides {
+      let model = StudyTable.Cell.text(side.name)
       func add(_ study: String, _ item: String, _ quantity: String, _ estimate: Estimate) {
         table.add([model, .text(study), .text(item), .text(quantity)] + estimate.cells)
       }

@@ -67,9 +67,11 @@ public struct PatchingBaseline: Codable, Hashable, Sendable {
   /// The same on the corrupted problem.
   public let corruptedRight: Estimate
 
-  /// Whether the model tells the two problems apart: the interval of the difference does not hold zero.
+  /// Whether the model tells the two problems apart: the interval of the difference does not hold zero. Of one pair, which has no
+  /// interval, whether there is a difference.
   public var isTold: Bool {
-    guard let lower = difference.lower, let upper = difference.upper else { return false }
+    guard let value = difference.value else { return false }
+    guard let lower = difference.lower, let upper = difference.upper else { return value != 0 }
     return lower > 0 || upper < 0
   }
 }

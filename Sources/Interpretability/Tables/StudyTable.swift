@@ -26,6 +26,13 @@ public struct StudyTable: Hashable, Sendable {
     rows.append(cells)
   }
 
+  /// The same table with columns before the others that are the same in every row.
+  public func led(by constants: [(column: String, text: String)]) -> StudyTable {
+    var table = StudyTable(columns: constants.map(\.column) + columns)
+    for row in rows { table.add(constants.map { .text($0.text) } + row) }
+    return table
+  }
+
   /// The table as comma-separated values (RFC 4180) under a line of names. Numbers are as short as they can be and still be read
   /// back to the same bits; what was not measured, or is no number, is empty.
   public var csv: String {

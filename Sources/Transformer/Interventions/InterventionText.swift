@@ -34,6 +34,11 @@ public struct InterventionTextError: Error, Hashable, Sendable, CustomStringConv
   /// What is wrong, and what would do.
   public let problem: String
 
+  /// An error at a letter of a text.
+  public init(text: String, letter: Int, problem: String) {
+    (self.text, self.letter, self.problem) = (text, letter, problem)
+  }
+
   /// One line.
   public var description: String { "intervention '\(text)', letter \(letter): \(problem)" }
 }

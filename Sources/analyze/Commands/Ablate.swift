@@ -62,11 +62,11 @@ struct Ablate: ParsableCommand {
       fixedValue: value ?? 0, reference: lenders, threads: threads.count, progress: status.tell)
     status.clear()
     try output.write(
-      study.table, of: checkpoint, command: words(path),
+      study.table, of: checkpoint, changes: changed.changes, command: words(path),
       figure: .ablation(study, kind, of: checkpoint.subject(changes: changed.changes)))
     let drawn = kind == .resample ? DrawnDonors(from: lenders ?? suite.companion, for: suite.count) : nil
     try json.print(
-      ResultOfChanges(value: StudyWithDonors(study: study, donors: drawn), interventions: changed.interventions),
+      StudyResult(StudyWithDonors(study: study, donors: drawn), of: checkpoint, changed),
       orText: AblationText(study, measured.plan(), suffix: changed.suffix).text + (quiet.quiet ? "" : output.lastLine))
   }
 

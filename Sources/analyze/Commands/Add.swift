@@ -35,7 +35,7 @@ struct Add: ParsableCommand {
     let answer = AnsweredProblem(checkpoint: checkpoint.name, explanation: explanation, isExplained: explain)
     let heading = changed.changes.map { "with \($0)\n" }.joined()
     try json.print(
-      ResultOfChanges(value: answer, interventions: changed.interventions), orText: heading + answer.text)
+      ResultOfChanges(value: answer, changed: changed), orText: heading + answer.text)
   }
 }
 

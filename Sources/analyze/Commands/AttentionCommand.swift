@@ -42,14 +42,14 @@ struct AttentionCommand: ParsableCommand {
     let summary = try AttentionSummary(changed.model, on: try problems.read(), threads: threads.count)
     let heads = summary.heads.filter { (layer ?? $0.layer) == $0.layer && (head ?? $0.head) == $0.head }
     try output.write(
-      summary.table(ofAnswerOnly: !full), of: checkpoint,
+      summary.table(ofAnswerOnly: !full), of: checkpoint, changes: changed.changes,
       command: ["attention", path] + problems.words + changes.words + (layer.map { ["--layer", "\($0)"] } ?? [])
         + (head.map { ["--head", "\($0)"] } ?? []) + (full ? ["--full"] : []),
       figure: .attention(
         summary, heads: heads, rows: full ? .all : .answer, of: checkpoint.subject(changes: changed.changes)))
     let heading = "Attention of \(heads.map(\.name).joined(separator: ", ")), \(summary.source)\(changed.suffix)"
     try json.print(
-      ResultOfChanges(value: summary, interventions: changed.interventions),
+      StudyResult(summary, of: checkpoint, changed),
       orText: "\(heading)\n\n\(AttentionText(summary, heads: heads).text)" + (quiet.quiet ? "" : output.lastLine))
   }
 

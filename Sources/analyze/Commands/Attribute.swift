@@ -56,7 +56,7 @@ struct Attribute: ParsableCommand {
     try output.write(
       study.table, of: checkpoint, command: ["attribute", path] + problems.words + ["--method", method.rawValue],
       figure: .attribution(study, of: checkpoint.subject(changes: [])))
-    try json.print(study, orText: study.text + (quiet.quiet ? "" : output.lastLine))
+    try json.print(StudyResult(study, of: checkpoint), orText: study.text + (quiet.quiet ? "" : output.lastLine))
   }
 }
 

@@ -56,12 +56,12 @@ struct CircuitCommand: ParsableCommand {
       progress: status.tell)
     status.clear()
     try output.write(
-      study.table, of: checkpoint,
+      study.table, of: checkpoint, changes: changed.changes,
       command: ["circuit", path] + problems.words + changes.words
         + ["--parts", parts.rawValue, "--metric", metric.rawValue, "--threshold", "\(threshold)"],
       figure: .circuit(study, of: checkpoint.subject(changes: changed.changes)))
     try json.print(
-      ResultOfChanges(value: study, interventions: changed.interventions),
+      StudyResult(study, of: checkpoint, changed),
       orText: study.text(suffix: changed.suffix) + (quiet.quiet ? "" : output.lastLine))
   }
 
@@ -71,11 +71,11 @@ struct CircuitCommand: ParsableCommand {
       changed.model, seed: problems.seed ?? 1, threads: threads.count, progress: status.tell)
     status.clear()
     try output.write(
-      study.table, of: checkpoint,
+      study.table, of: checkpoint, changes: changed.changes,
       command: ["circuit", path, "--alignment", "--seed", "\(study.seed)"] + changes.words,
       figure: .carryAlignment(study, of: checkpoint.subject(changes: changed.changes)))
     try json.print(
-      ResultOfChanges(value: study, interventions: changed.interventions),
+      StudyResult(study, of: checkpoint, changed),
       orText: study.text(suffix: changed.suffix) + (quiet.quiet ? "" : output.lastLine))
   }
 }

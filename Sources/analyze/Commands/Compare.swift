@@ -38,8 +38,11 @@ struct Compare: ParsableCommand {
     let right = try b.readFinite(toWrite: output.files, reading: problems.files)
     let status = StudyStatus("problems", isQuiet: quiet.quiet)
     defer { status.clear() }
+    // Two files of one name are told apart.
+    let isNamesake = left.name == right.name
     let comparison = try ModelComparison(
-      (left.name, left.model), (right.name, right.model), on: problems.read(), threads: threads.count, progress: status.tell)
+      (left.name + (isNamesake ? " (first)" : ""), left.model), (right.name + (isNamesake ? " (second)" : ""), right.model),
+      on: problems.read(), threads: threads.count, progress: status.tell)
     status.clear()
     try output.write(
       comparison.table, of: left, command: ["compare", a.checkpoint, other] + problems.words, figure: .comparison(comparison))
@@ -50,12 +53,14 @@ struct Compare: ParsableCommand {
     let names = comparison.sides.map(\.name)
     var table = TextTable([.left, .right, .right], titles: [""] + names)
     func add(_ title: String, _ text: (ModelComparison.Side) -> String) { table.add([title] + comparison.sides.map(text)) }
-    func percent(_ share: Proportion?) -> String { share.map { $0.total == 0 ? "–" : $0.percent } ?? "–" }
+    func counted(_ share: Proportion?) -> String {
+      share.map { $0.total == 0 ? "–" : "\(grouped($0.count)) of \(grouped($0.total))" } ?? "–"
+    }
     add("parameters") { grouped($0.parameters) }
-    add("whole answers right") { percent($0.chains.overall) }
-    add("longest chain right") { percent($0.chains.rows.last?.accuracy) }
-    add("follow the previous output") { percent($0.route.overall.followsOutput) }
-    add("follow the operands") { percent($0.route.overall.followsOperands) }
+    add("whole answers right") { counted($0.chains.overall) }
+    add("longest chain right") { counted($0.chains.rows.last?.accuracy) }
+    add("follow the previous output") { counted($0.route.overall.followsOutput) }
+    add("follow the operands") { counted($0.route.overall.followsOperands) }
     for (name, role) in KeyRole.allCases.map({ ("attention on " + $0.rawValue, $0) }) {
       add(name) { side in
         side.heads.map { head in EstimateText.short(head.roles.first { $0.role == role }?.share ?? 0) }.joined(separator: ", ")
@@ -66,7 +71,7 @@ struct Compare: ParsableCommand {
       components.append(row.component.name)
     }
     for name in components {
-      add("right without " + name) { side in percent(side.ablation.row(name, .resample)?.accuracy.exact) }
+      add("right without " + name) { side in counted(side.ablation.row(name, .resample)?.accuracy.exact) }
     }
     let verdicts = comparison.sides.map { side in
       let route = side.route.overall

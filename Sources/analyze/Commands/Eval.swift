@@ -33,7 +33,7 @@ struct Eval: ParsableCommand {
     let evaluation = evaluate(changed.model, on: suite)
     let result = EvaluationOfCheckpoint(
       checkpoint: checkpoint.name, source: suite.source, evaluation: evaluation, changes: changed.changes)
-    try json.print(ResultOfChanges(value: result, interventions: changed.interventions), orText: result.text)
+    try json.print(ResultOfChanges(value: result, changed: changed), orText: result.text)
   }
 
   /// Evaluates with a status line that is gone when this returns.

@@ -46,7 +46,7 @@ struct GeometryCommand: ParsableCommand {
     try output.write(
       study.table, of: checkpoint, command: ["geometry", path] + problems.words + ["--draws", "\(draws)"],
       figure: .geometry(study, of: checkpoint.subject))
-    try json.print(study, orText: study.text + (quiet.quiet ? "" : output.lastLine))
+    try json.print(StudyResult(study, of: checkpoint), orText: study.text + (quiet.quiet ? "" : output.lastLine))
   }
 }
 

@@ -14,7 +14,8 @@ struct Patch: ParsableCommand {
       Every problem is paired with one that differs in one carry. Denoising runs the corrupted problem with one activation of the \
       clean one, noising the other way round. Recovered is the share of the logit difference between the two answers' digits that \
       the patch moves: 0 nothing, 1 all. The first digit is the one that the changed carry enters; later digits are those that it \
-      reaches by propagation. A file of problems may hold pairs of its own.
+      reaches by propagation. A file of problems may hold pairs of its own, as lines such as \
+      {"a": 1, "b": 2, "corrupted": {"a": 3, "b": 4}}.
       """,
     examples: [
       .init("analyze patch checkpoints/gptacc-777p", "A map of the model."),
@@ -48,10 +49,11 @@ struct Patch: ParsableCommand {
     let study = try PatchingStudy(changed.model, on: pairs, nodes: chosen, threads: threads.count, progress: status.tell)
     status.clear()
     try output.write(
-      study.table, of: checkpoint, command: ["patch", path] + nodes.words + problems.words + changes.words,
+      study.table, of: checkpoint, changes: changed.changes,
+      command: ["patch", path] + nodes.words + problems.words + changes.words,
       figure: .patching(study, of: checkpoint.subject(changes: changed.changes)))
     try json.print(
-      ResultOfChanges(value: study, interventions: changed.interventions),
+      StudyResult(study, of: checkpoint, changed),
       orText: study.text(pairs, suffix: changed.suffix) + (quiet.quiet ? "" : output.lastLine))
   }
 }

@@ -64,10 +64,10 @@ struct Probe: ParsableCommand {
       seed: controlSeed ?? 1, threads: threads.count, progress: status.tell)
     status.clear()
     try output.write(
-      study.table, of: checkpoint, command: ["probe", path] + words,
+      study.table, of: checkpoint, changes: changed.changes, command: ["probe", path] + words,
       figure: .probe(study, of: checkpoint.subject(changes: changed.changes)))
     try json.print(
-      ResultOfChanges(value: study, interventions: changed.interventions),
+      StudyResult(study, of: checkpoint, changed),
       orText: study.text(suffix: changed.suffix) + (quiet.quiet ? "" : output.lastLine))
   }
 

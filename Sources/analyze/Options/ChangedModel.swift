@@ -6,15 +6,16 @@ struct ChangedModel {
   /// The changes as text, each short enough for a caption.
   let changes: [String]
   let interventions: [Intervention]
+  let weightEdits: [WeightEdit]
 
   /// - Throws: `InterventionTextError`, `InterventionError`, `ValidationError` or `FileError` for changes that are none.
   init(_ model: Model, _ options: InterventionOptions) throws {
     interventions = try options.interventions(of: model.program)
-    let edits = try options.weightEdits()
-    let edited = edits.isEmpty ? model : try model.setting(edits)
+    weightEdits = try options.weightEdits()
+    let edited = weightEdits.isEmpty ? model : try model.setting(weightEdits)
     self.model = interventions.isEmpty ? edited : try edited.intervening(with: interventions)
     changes =
-      edits.map(\.text)
+      weightEdits.map(\.text)
       + interventions.map { intervention in
         let text = intervention.text(in: model.program)
         return text.count <= 120 ? text : text.prefix(117) + "..."

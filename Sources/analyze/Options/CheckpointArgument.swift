@@ -26,7 +26,11 @@ struct CheckpointArgument: ParsableArguments {
   ///   - outputs: what the command is going to write; none of it may be a file that it reads, or of the checkpoint.
   ///   - others: what else the command reads.
   func read(toWrite outputs: [String] = [], reading others: [String] = []) throws(FileError) -> Checkpoint {
-    for output in outputs { try inputs(and: others).forbidWriting(to: output) }
+    for output in outputs {
+      try inputs(and: others).forbidWriting(to: output)
+      // What cannot be written is said before the work, not after it.
+      _ = try PendingFile(for: output)
+    }
     return try Checkpoint.read(checkpoint, hints)
   }
 

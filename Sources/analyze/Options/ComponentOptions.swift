@@ -25,7 +25,7 @@ struct ComponentOptions: ParsableArguments {
       at.items.isEmpty
       ? Component.all(of: program, groups: group.isEmpty ? Component.Group.circuit : group)
       : try at.items.map { text in
-        Component(name: text, selectedBy: try program.interventions(parsing: text + "=zero"))
+        Component(name: text, selectedBy: try program.places(text))
       }
     if byPosition {
       let labels = program.architecture.format.positionLabels

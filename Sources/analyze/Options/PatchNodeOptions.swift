@@ -81,7 +81,7 @@ struct PatchNodeOptions: ParsableArguments {
     if at.items.isEmpty { return PatchNode.all(of: PatchNode.mapHooks(of: program), by: splits, positions, in: program) }
     return try at.items.flatMap { place in
       try place.contains("[")
-        ? program.interventions(parsing: place + "=donor").map { PatchNode($0) }
+        ? program.places(place).map { PatchNode($0) }
         : PatchNode.all(of: program.hooks(matching: [place]), by: splits, positions, in: program)
     }
   }

@@ -28,16 +28,22 @@ struct StudyOptions: ParsableArguments {
   ///
   /// - Parameters:
   ///   - command: the command without these options, so that the same figure has the same bytes wherever it lies.
+  ///   - changes: what was changed in the model, for the table.
   ///   - figure: made only if it is asked for.
   func write(
-    _ table: StudyTable, of checkpoint: Checkpoint, command: [String], figure: @autoclosure () throws -> Figure
+    _ table: StudyTable, of checkpoint: Checkpoint, changes: [String] = [], command: [String],
+    figure: @autoclosure () throws -> Figure
   ) throws {
+    if let csv {
+      var constants = table.columns.contains("model") ? [] : [(column: "model", text: checkpoint.name)]
+      if !changes.isEmpty { constants.append((column: "changes", text: changes.joined(separator: "; "))) }
+      try AtomicFile.write(Array(table.led(by: constants).csv.utf8), to: csv)
+    }
     if let out {
       let words = ["analyze"] + command + ["--out", "FILE"]
       let origin = checkpoint.provenance(command: words.map(shellWord).joined(separator: " "))
       try figure().fitted().write(to: out, metadata: origin)
     }
-    if let csv { try AtomicFile.write(Array(table.csv.utf8), to: csv) }
   }
 
   /// A last line that says what was written; empty if nothing was.
