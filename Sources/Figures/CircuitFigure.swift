@@ -20,7 +20,7 @@ extension Figure {
         + "the filled point; area under faithfulness over size (CPR) \(QuantityText.fixed(curve.performanceRatio, 2)), between it and "
         + "1 (CMD) \(QuantityText.fixed(curve.modelDistance, 2)). "
         + "c, answers' digits in percent that move when the part alone gets its value on a problem with other digits in the place, "
-        + "another carry, or another carry that has come through a 9. d, what moves more than 10% (the 95% interval's lower end) is "
+        + "another carry, or another carry that has come through a 9. d, what moves 10% or more (95% interval above 5%) is "
         + "transmitted: digits, by attention (routes digits) or anything else (base add); the carry without the digits (make carry), or "
         + "with them and not by attention (use carry); the carry through a 9 (sum-9 cascade). Metric: \(study.plan.metric.title)\(kept). "
         + "\(study.source.phrase.capitalizingFirst); searched on \(study.search.phrase); \(subject.phrase).\(choice)",

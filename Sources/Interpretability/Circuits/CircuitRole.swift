@@ -5,8 +5,8 @@ import Transformer
 ///
 /// For every `CarryContrast` the part alone, in the model that is otherwise as it is, gets its value on a problem that differs from the
 /// model's own in one thing: the digits of the place, the carry that enters it, or that carry where it has come through a place that
-/// sums to nine. The part transmits what differs if the answer's digit moves in more than a tenth of the trials: the lower end of the
-/// 95% interval is above that. Only trials count whose two problems the unchanged model answers rightly in that digit.
+/// sums to nine. The part transmits what differs if the answer's digit moves in a tenth of the trials at least, with the lower end of
+/// the 95% interval above a twentieth. Only trials count whose two problems the unchanged model answers rightly in that digit.
 public struct CircuitRole: Codable, Hashable, Sendable {
   /// The field's words.
   public enum Word: String, Codable, Hashable, Sendable, CaseIterable {
@@ -22,7 +22,7 @@ public struct CircuitRole: Codable, Hashable, Sendable {
     case cascade = "sum-9 cascade"
   }
 
-  /// A share whose interval reaches down to this is no transmission.
+  /// A share below this is no transmission, nor one whose interval reaches down to half of it.
   public static let leastMoved = 0.1
 
   /// One test.
@@ -34,7 +34,8 @@ public struct CircuitRole: Codable, Hashable, Sendable {
 
     /// Whether the part transmits what differs.
     public var isTransmitted: Bool {
-      moved.rate != nil && moved.interval95.lower > CircuitRole.leastMoved
+      guard let rate = moved.rate else { return false }
+      return rate >= CircuitRole.leastMoved && moved.interval95.lower > CircuitRole.leastMoved / 2
     }
   }
 

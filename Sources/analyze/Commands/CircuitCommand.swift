@@ -18,7 +18,7 @@ struct CircuitCommand: ParsableCommand {
       (paths between components). With --alignment, the carry is sought in one direction of every activation instead.
 
       Roles: a part of the circuit transmits what it gets from another problem (other digits in the place, another carry into it, or \
-      a carry that has come through a 9) if the answer's digit moves in more than 10% of trials: the 95% interval begins above that. \
+      a carry that has come through a 9) if the answer's digit moves in 10% of trials at least, with a 95% interval above 5%. \
       'routes digits' is attention (heads, what they read, paths into them) that transmits digits; 'base add', anything else that \
       does; 'make carry' transmits the carry and not the digits; 'use carry', both, and is not attention; 'sum-9 cascade', the carry \
       through a 9.
