@@ -32,8 +32,8 @@ extension Figure {
     }
     if study.nodes != nil || study.edges != nil {
       sentences.append(
-        "Points: changes of the mean logit difference between the clean and the corrupted problem's digit when one node or edge is "
-          + "replaced at one position, as gradients say (across) and as a run says (up); on the dashed line both are the same. Noising "
+        "Points: changes of the logit difference between the clean and the corrupted problem's digit, of each pair the mean over the "
+          + "digits in which its two answers differ, when one node or edge is replaced at one position, as gradients say (across) and as a run says (up); on the dashed line both are the same. Noising "
           + "puts the corrupted problem's value into the clean run, denoising the clean one's into the corrupted run. "
           + "r, Pearson's and \u{03C1}, Spearman's coefficient with 95% bootstrap intervals. Corrupted problems have one carry changed."
       )

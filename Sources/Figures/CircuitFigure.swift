@@ -17,9 +17,12 @@ extension Figure {
       caption:
         "a, what is dark is needed: the darker or wider, the more the circuit loses without it\(panels.letters). b, the best-ranked "
         + "\(study.plan.grain.words.many) kept, all others resample-ablated; 0 is everything ablated, 1 the whole model; the circuit is "
-        + "the filled point; CPR \(QuantityText.fixed(curve.performanceRatio, 2)), CMD \(QuantityText.fixed(curve.modelDistance, 2)). "
+        + "the filled point; area under faithfulness over size (CPR) \(QuantityText.fixed(curve.performanceRatio, 2)), between it and "
+        + "1 (CMD) \(QuantityText.fixed(curve.modelDistance, 2)). "
         + "c, answers' digits in percent that move when the part alone gets its value on a problem with other digits in the place, "
-        + "another carry, or another carry that has come through a 9. Metric: \(study.plan.metric.title)\(kept). "
+        + "another carry, or another carry that has come through a 9. d, what moves 10% or more (95% interval above 5%) is "
+        + "transmitted: digits, by attention (routes digits) or anything else (base add); the carry without the digits (make carry), or "
+        + "with them and not by attention (use carry); the carry through a 9 (sum-9 cascade). Metric: \(study.plan.metric.title)\(kept). "
         + "\(study.source.phrase.capitalizingFirst); searched on \(study.search.phrase); \(subject.phrase).\(choice)",
       rows: [[panels.diagram, panels.curve(curve)], [panels.roles, panels.words]],
       rowHeights: [88, 12 + 5 * Double(shown)], columnWidths: [1.25, 1])
@@ -47,13 +50,22 @@ extension Figure {
 }
 
 extension CircuitStudy {
+  private var number: String { "\(grouped(members.count)) of \(grouped(rows.count)) \(plan.grain.words.many)" }
+
   fileprivate var title: String {
     switch verdict.finding {
-    case .circuit: "The circuit: \(grouped(members.count)) of \(grouped(rows.count)) \(plan.grain.words.many)"
+    case .circuit:
+      plan.threshold >= CircuitVerdict.leastOfWhole
+        ? "The circuit: \(number)"
+        : "\(number) keep\(members.count == 1 ? "s" : "") \(QuantityText.percent(faithfulness ?? .nan)) of what the model does"
     case .spread: "Nearly all \(plan.grain.words.many) are needed: nothing is localised"
-    case .elsewhere: "The model works without these \(plan.grain.words.many)"
+    case .elsewhere:
+      plan.threshold >= CircuitVerdict.leastOfWhole
+        ? "The model works without these \(plan.grain.words.many)"
+        : "The threshold is reached without these \(plan.grain.words.many)"
     case .noTask: "There is nothing to localise"
     case .undecided: "Too few problems to find a circuit"
+    case .notShown: "\(number): too few problems to show that they are enough"
     case .notConfirmed: "A circuit that does not hold on other problems"
     }
   }
@@ -128,7 +140,7 @@ private struct CircuitPanels {
       marks: members.enumerated().map { index, row in
         let words = row.role?.words.map(\.rawValue) ?? []
         return Annotation(
-          words.isEmpty ? "none of the three" : words.joined(separator: ", "), x: 0, y: Double(index), offset: Point(4, 0))
+          words.isEmpty ? "none of these" : words.joined(separator: ", "), x: 0, y: Double(index), offset: Point(4, 0))
       })
   }
 }

@@ -7,7 +7,7 @@ extension Figure {
   /// weights read and write, and which keys the answer's queries score high.
   public static func geometry(_ study: GeometryStudy, of subject: Subject) -> Figure {
     let panels = GeometryPanels(study)
-    let draws = "\(grouped(study.draws)) draws (seed \(study.seed))"
+    let draws = "\(grouped(study.draws)) draw\(study.draws == 1 ? "" : "s") (seed \(study.seed))"
     return Figure(
       height: 208, title: "The geometry of digits, places and heads",
       caption:
@@ -39,7 +39,7 @@ private struct GeometryPanels {
       let residual = test.value < 5e-4 ? "under 0.1%" : QuantityText.percent(test.value)
       panel.subtitle = "residual \(residual) of spread; random \(null)%, p \(QuantityText.fixed(test.p, test.p < 0.1 ? 3 : 2))"
     } else {
-      panel.subtitle = "on a line: no circle"
+      panel.subtitle = tokens.vectors.allSatisfy { $0 == tokens.vectors.first } ? "all at one point" : "on a line: no circle"
     }
     return panel
   }

@@ -99,7 +99,9 @@ import analyze
     ("--paths --by feature", "--by position"), ("--from hook_embed --to blocks.0.hook_mlp_out", "stream is read"),
     ("--from hook_embed --to blocks.0.hook_mlp_in --by position", "--to"), ("--sum 1+x", "no problem"),
     ("--problems same.csv", "same answer"), ("--count 0", "--count"), ("--out f.gif", ".png, .svg or .pdf"),
-    ("--intervene hook_embed=donor", "no other problem"),
+    ("--intervene hook_embed=donor", "no other problem"), ("--at hook_embed[Y0] --by head", "in brackets"),
+    ("--paths --positions absolute", "--by position"), ("--at hook_embed[Y0] --positions role", "--by position"),
+    ("--by hook --positions absolute", "--by position"), ("--paths --by position:head", "--by position"),
   ]) func mistakesAreOneLine(_ words: String, _ mention: String) throws {
     let bench = try Workbench()
     try bench.writeModel()

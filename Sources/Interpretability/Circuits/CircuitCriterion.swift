@@ -22,12 +22,21 @@ struct CircuitCriterion {
     whole == ablated ? nil : (value - ablated) / (whole - ablated)
   }
 
-  /// Whether a circuit reaches the threshold. Of a share, the lower end of its interval must lie above that part of the whole
+  /// Whether what reaches the threshold does what the model does, and not a smaller part of it.
+  var asksForAll: Bool { threshold >= CircuitVerdict.leastOfWhole }
+
+  /// Whether a circuit is shown to reach the threshold. Of a share, the lower end of its interval must lie above that part of the whole
   /// model's share; of a mean, which may be anywhere and good when low, its faithfulness must.
   func isMet(by circuit: Measurement) -> Bool {
     guard let estimate = circuit[metric], let value = estimate.value else { return false }
     if metric.isShare { return (estimate.lower ?? 0) >= threshold * whole }
     return faithfulness(value).map { $0 >= threshold } ?? true
+  }
+
+  /// Whether a circuit's own value reaches the threshold, however sure it is.
+  func isReached(by circuit: Measurement) -> Bool {
+    guard let value = circuit[metric]?.value else { return false }
+    return metric.isShare ? value >= threshold * whole : isMet(by: circuit)
   }
 
   /// Whether a circuit that has been measured on the first of some problems can still reach the threshold: if it does everything right on

@@ -11,7 +11,13 @@ public enum CircuitGrain: String, Codable, Hashable, Sendable, CaseIterable {
   case edges
 
   /// What one part is called, and several.
-  public var words: (one: String, many: String) { self == .edges ? ("edge", "edges") : ("node", "nodes") }
+  public var words: (one: String, many: String) {
+    switch self {
+    case .nodes: ("node", "nodes")
+    case .reads: ("read", "reads")
+    case .edges: ("edge", "edges")
+    }
+  }
 
   /// The hooks that a program must have for it.
   var extras: ExtraHooks { self == .edges ? [.attentionResult, .splitInputs] : [] }

@@ -5,12 +5,12 @@ import Transformer
 ///
 /// For every `CarryContrast` the part alone, in the model that is otherwise as it is, gets its value on a problem that differs from the
 /// model's own in one thing: the digits of the place, the carry that enters it, or that carry where it has come through a place that
-/// sums to nine. The part transmits what differs if the answer's digit moves: in a tenth of the trials at least, with the lower end of
+/// sums to nine. The part transmits what differs if the answer's digit moves in a tenth of the trials at least, with the lower end of
 /// the 95% interval above a twentieth. Only trials count whose two problems the unchanged model answers rightly in that digit.
 public struct CircuitRole: Codable, Hashable, Sendable {
   /// The field's words.
   public enum Word: String, Codable, Hashable, Sendable, CaseIterable {
-    /// Attention that transmits the place's digits, or those of the place below.
+    /// Attention that transmits the place's digits.
     case routesDigits = "routes digits"
     /// Transmits the place's digits, and is not attention.
     case baseAdd = "base add"
@@ -49,7 +49,7 @@ public struct CircuitRole: Codable, Hashable, Sendable {
     func transmits(_ contrast: CarryContrast) -> Bool { tests.contains { $0.contrast == contrast && $0.isTransmitted } }
     let (digits, carry) = (transmits(.digits), transmits(.carry))
     var words: [Word] = []
-    if isAttention, digits || carry { words.append(.routesDigits) }
+    if isAttention, digits { words.append(.routesDigits) }
     if !isAttention, digits { words.append(.baseAdd) }
     if carry, !digits { words.append(.makeCarry) }
     if !isAttention, carry, digits { words.append(.useCarry) }

@@ -33,7 +33,8 @@ public struct StudyTable: Hashable, Sendable {
     return table
   }
 
-  /// The table as comma-separated values (RFC 4180) under a line of names. Numbers are as short as they can be and still be read
+  /// The table as comma-separated values (quoted as in RFC 4180; lines end in a line feed) under a line of names. Numbers are as
+  /// short as they can be and still be read
   /// back to the same bits; what was not measured, or is no number, is empty.
   public var csv: String {
     ([columns.map(Self.quoted)] + rows.map { $0.map(\.csv) }).map { $0.joined(separator: ",") + "\n" }.joined()

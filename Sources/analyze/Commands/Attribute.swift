@@ -22,7 +22,8 @@ struct Attribute: ParsableCommand {
       lens reads every point of the residual stream as if it were the last; direct takes the logit difference between the right digit \
       and the one that the flipped carry would give apart into what each component writes. gradient, integrated and edges say from \
       gradients what replacing an activation would do on pairs of problems that differ in one carry, and then replace it: nodes at \
-      every position, and every edge from one component to another.
+      every position, and every edge from one component to another. Each pair's value is the mean over all digits in which its two \
+      answers differ; patch keeps the first of them and later ones apart, and so has other numbers.
       """,
     examples: [
       .init("analyze attribute checkpoints/microadder-57p --count 220", "Everything about some pairs of problems."),

@@ -54,7 +54,7 @@ extension GeometryStudy {
   /// What stands out, in short.
   fileprivate var text: String {
     var parts = [
-      "\(source); p values from \(grouped(draws)) draws, seed \(seed)",
+      "\(source); p values from \(grouped(draws)) draw\(draws == 1 ? "" : "s"), seed \(seed)",
       "Digits\n\n" + digits, "Turns over ten vectors, share of variance\n\n" + turns,
       "Principal components, share of variance\n\n" + components,
       "Singular values of heads' circuits\n\n" + singularValues,
@@ -70,7 +70,8 @@ extension GeometryStudy {
   private var digits: String {
     var table = TextTable([.left, .right, .left, .left])
     guard let circle = tokens.circle, let order = tokens.order, let test = self.circle else {
-      return "  on a line, and so on no circle"
+      return tokens.vectors.allSatisfy { $0 == tokens.vectors.first }
+        ? "  all at one point, and so on no circle" : "  on a line, and so on no circle"
     }
     table.add(["circle", "radius \(number(circle.radius))", "in a plane with \(percent(tokens.planeVariance)) of their variance"])
     for row in test.residuals {
@@ -91,14 +92,15 @@ extension GeometryStudy {
   }
 
   private var turns: String {
-    let count = spectra.map(\.spectrum.variance.count).max() ?? 0
+    let straight = FourierSpectrum.straightRow(Problem.operandDigits)
+    let count = max(straight.count, spectra.map(\.spectrum.variance.count).max() ?? 0)
     var table = TextTable(
       [.left] + Array(repeating: .right, count: count), titles: ["turns"] + (0..<count).map { "\($0 + 1)" })
     for row in spectra {
       let cells = row.spectrum.variance.map { "\(percent($0.value)) p \(chance($0.p))" }
       table.add([row.row == "digits" ? "digits" : "places of \(row.row)"] + (cells.isEmpty ? ["all equal"] : cells))
     }
-    table.add(["a straight row"] + FourierSpectrum.straightRow(Problem.operandDigits).map { percent($0) })
+    table.add(["a straight row"] + straight.map { percent($0) })
     return table.text(indent: 2)
   }
 

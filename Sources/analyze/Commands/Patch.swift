@@ -14,8 +14,8 @@ struct Patch: ParsableCommand {
       Every problem is paired with one that differs in one carry. Denoising runs the corrupted problem with one activation of the \
       clean one, noising the other way round. Recovered is the share of the logit difference between the two answers' digits that \
       the patch moves: 0 nothing, 1 all. The first digit is the one that the changed carry enters; later digits are those that it \
-      reaches by propagation. A file of problems may hold pairs of its own, as lines such as \
-      {"a": 1, "b": 2, "corrupted": {"a": 3, "b": 4}}.
+      reaches by propagation: they are kept apart, where attribute takes each pair's mean over both. A file of problems may hold \
+      pairs of its own, as lines such as {"a": 1, "b": 2, "corrupted": {"a": 3, "b": 4}}.
       """,
     examples: [
       .init("analyze patch checkpoints/gptacc-777p", "A map of the model."),

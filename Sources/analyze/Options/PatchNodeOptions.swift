@@ -37,8 +37,8 @@ struct PatchNodeOptions: ParsableArguments {
   var at = WholeWords()
   @Option(help: "How to split hooks: hook, or position, head and feature, such as position:head. (default: position:head)")
   var by: PatchSplits?
-  @Option(help: "Positions by what they are to the digit that is looked at, or where they stand.")
-  var positions = PatchPositions.role
+  @Option(help: "Positions by what they are to the digit that is looked at, or where they stand. (default: role)")
+  var positions: PatchPositions?
   @Flag(help: "Patch every path from what writes to the residual stream to what reads it.") var paths = false
   @Option(help: ArgumentHelp("One path: what writes, such as 'blocks.0.attn.hook_result head 0'.", valueName: "HOOK"))
   var from = WholeWords()
@@ -61,6 +61,12 @@ struct PatchNodeOptions: ParsableArguments {
     if by != nil, !from.items.isEmpty {
       throw ValidationError("--by does not go with --from; say in --to at which positions, such as blocks.0.hook_mlp_in[Z*]")
     }
+    if by != nil, let place = at.items.first(where: isPart) {
+      throw ValidationError("--by does not go with '\(place)', which says in brackets what is patched")
+    }
+    if positions != nil, !splitsPositions {
+      throw ValidationError("--positions needs nodes that are split by position, as --by position splits them, and these are not")
+    }
   }
 
   /// The model with the hooks that the nodes need.
@@ -71,6 +77,7 @@ struct PatchNodeOptions: ParsableArguments {
 
   /// The nodes, in a program with the hooks that they need.
   func nodes(in program: Program) throws -> [PatchNode] {
+    let positions = positions ?? .role
     if paths { return try PatchNode.paths(of: program, by: by?.splits ?? [], positions) }
     if !from.items.isEmpty {
       return try to.items.flatMap { reader in
@@ -80,7 +87,7 @@ struct PatchNodeOptions: ParsableArguments {
     if at.items.isEmpty, by == nil { return PatchNode.map(of: program, positions: positions) }
     if at.items.isEmpty { return PatchNode.all(of: PatchNode.mapHooks(of: program), by: splits, positions, in: program) }
     return try at.items.flatMap { place in
-      try place.contains("[")
+      try isPart(place)
         ? program.places(place).map { PatchNode($0) }
         : PatchNode.all(of: program.hooks(matching: [place]), by: splits, positions, in: program)
     }
@@ -88,11 +95,19 @@ struct PatchNodeOptions: ParsableArguments {
 
   private var splits: Set<PatchSplit> { by?.splits ?? [.position, .head] }
 
+  private func isPart(_ place: String) -> Bool { place.contains("[") }
+
+  /// Whether anything is patched position by position.
+  private var splitsPositions: Bool {
+    if patchesPaths { return by?.splits.contains(.position) ?? false }
+    return splits.contains(.position) && (at.items.isEmpty || !at.items.allSatisfy(isPart))
+  }
+
   /// The options as words of a command that patches the same.
   var words: [String] {
     func repeated(_ option: String, _ words: WholeWords) -> [String] { words.items.flatMap { [option, $0] } }
     let split = by.map { ["--by", $0.argumentText] } ?? []
-    let stands = positions == .role ? [] : ["--positions", positions.rawValue]
+    let stands = positions.map { ["--positions", $0.rawValue] } ?? []
     return repeated("--at", at) + split + stands + (paths ? ["--paths"] : []) + repeated("--from", from) + repeated("--to", to)
   }
 }

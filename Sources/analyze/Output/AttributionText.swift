@@ -30,7 +30,8 @@ extension LogitLens {
       [.left, .right, .left, .right, .right], titles: ["point", "right", "95% interval", "logit difference", "divergence (nats)"])
     for row in rows where row.place == place {
       table.add([
-        row.hook, number(row.accuracy.value), interval(row.accuracy), number(row.logitDifference.value),
+        row.hook, EstimateText(row.accuracy, isShare: true).value, EstimateText(row.accuracy, isShare: true).interval,
+        number(row.logitDifference.value),
         number(row.divergence.value),
       ])
     }
@@ -69,7 +70,8 @@ extension ApproximationTable {
       table.add([name, number(effect.estimate.value), number(effect.truth.value), interval(effect.truth)])
     }
     var parts = [
-      "Change of the logit difference when \(what) take the corrupted problem's value at all positions, in logits: "
+      "Change of the logit difference when \(what) take the corrupted problem's value at all positions, in logits, of each "
+        + "pair the mean over the digits in which its two answers differ: "
         + "\(number(clean.value)) on clean problems, \(number(corrupted.value)) on corrupted ones"
         + (effects.count > Self.mostRows ? "; the \(Self.mostRows) largest of \(effects.count)" : "") + "\n\n"
         + table.text(indent: 2)

@@ -19,17 +19,22 @@ extension CircuitStudy {
     add("model without the circuit", remainder)
     lines.append(states.text(indent: 2))
     if let curve {
-      lines += ["", "  CPR \(rounded(curve.performanceRatio, 3)), CMD \(rounded(curve.modelDistance, 3))"]
+      lines += [
+        "",
+        "  area under faithfulness over size (CPR) \(rounded(curve.performanceRatio, 3)), "
+          + "between it and 1 (CMD) \(rounded(curve.modelDistance, 3))",
+      ]
     }
     guard !members.isEmpty else { return lines.joined(separator: "\n") }
     var parts = TextTable(
-      [.left, .right, .right, .right, .right, .left],
-      titles: ["in the circuit", "without it", "moved by digits", "carry", "through 9", "role"])
+      [.left, .right, .left, .right, .right, .right, .left],
+      titles: ["in the circuit", "without it", "95% interval", "moved by digits", "carry", "through 9", "role"])
     for row in members {
+      let without = EstimateText(row.circuitWithout, isShare: plan.metric.isShare)
       parts.add(
-        [row.part.name, EstimateText(row.circuitWithout, isShare: plan.metric.isShare).value]
+        [row.part.name, without.value, without.interval]
           + CarryContrast.allCases.map { row.role?[$0]?.rate.map { "\(rounded($0 * 100, 0))%" } ?? "" }
-          + [row.role?.words.map(\.rawValue).joined(separator: ", ") ?? ""])
+          + [row.role.map { $0.words.isEmpty ? "none of these" : $0.words.map(\.rawValue).joined(separator: ", ") } ?? ""])
     }
     lines += ["", parts.text(indent: 2)]
     return lines.joined(separator: "\n")

@@ -22,17 +22,22 @@ struct EstimateText {
       (self.value, interval) = (share.percent, share.interval95.description)
     } else {
       count = "\(grouped(estimate.count)) digit\(estimate.count == 1 ? "" : "s")"
-      self.value = Self.number(value)
-      interval = Self.number(lower) + " to " + Self.number(upper)
+      let largest = max(abs(value), abs(lower), abs(upper))
+      self.value = Self.number(value, besides: largest)
+      interval = Self.number(lower, besides: largest) + " to " + Self.number(upper, besides: largest)
     }
   }
 
   /// A share as a fraction with two decimals.
   static func short(_ share: Double) -> String { String(format: "%.2f", share) }
 
-  /// Four digits that matter.
-  private static func number(_ value: Double) -> String {
+  /// In the notation of the largest number of a row: so many decimals that this one has four digits that matter, or a power of
+  /// ten if it is very small or large.
+  private static func number(_ value: Double, besides largest: Double) -> String {
     if value == 0 { return "0" }
-    return abs(value) < 1e-3 || abs(value) >= 1e5 ? String(format: "%.2e", value) : String(format: "%.4g", value)
+    if largest < 1e-3 || largest >= 1e5 || !largest.isFinite { return String(format: "%.2e", value) }
+    let text = String(format: "%.\(max(0, 3 - Int(log10(largest).rounded(.down))))f", value)
+    // What rounds to nothing has no sign.
+    return text.contains { ("1"..."9").contains($0) } || !text.hasPrefix("-") ? text : String(text.dropFirst())
   }
 }
