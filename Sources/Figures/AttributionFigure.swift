@@ -13,7 +13,8 @@ extension Figure {
       heights.append(panels.height)
       sentences.append(
         "Logit lens: every point of the residual stream read as if it were the last, by the final norm and the unembedding; "
-          + "the logit difference is that of the right digit and the one that the flipped carry would give.")
+          + "the logit difference is that of the right digit and the one that the flipped carry would give (gray: into the units no "
+          + "carry comes).")
     }
     if let direct = study.direct {
       let panels = DirectPanels(direct)
