@@ -45,7 +45,8 @@ extension Figure {
     let isSparse = values.joined().contains(where: \.isNaN)
     return Figure(
       width: 180, height: 62 + 4.6 * Double(components.count), title: "What breaks when a component is taken out at one position",
-      subtitle: ablation.phrase(study.fixedValue), caption: map.caption(of: subject, gray: isSparse ? "nothing to take out at that position" : nil),
+      subtitle: ablation.phrase(study.fixedValue),
+      caption: map.caption(of: subject, gray: isSparse ? "nothing to take out at that position" : nil),
       rows: [
         [
           Panel(
@@ -92,7 +93,8 @@ extension Figure {
     // The bar is the figure's: a panel's own would make its rows lower than those of the bars beside them.
     return Figure(
       height: 62 + 5.2 * Double(rows.count), title: "What a component is worth", subtitle: ablation.phrase(study.fixedValue),
-      caption: (isSorted ? map.caption(of: subject, gray: hasGray ? "no such digit to measure" : nil) : map.captionWithoutColors(of: subject))
+      caption: (isSorted
+        ? map.caption(of: subject, gray: hasGray ? "no such digit to measure" : nil) : map.captionWithoutColors(of: subject))
         + " Bars: over all digits, with 95% bootstrap intervals; dashed, the whole model.",
       rows: [panels], columnWidths: isSorted ? [1, 0.8] : nil,
       colorbar: isSorted ? Colorbar(map.colorLabel, side: .below, scale: map.scale, stretch: 0.2...0.8) : nil)

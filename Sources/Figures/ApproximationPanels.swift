@@ -48,7 +48,7 @@ struct ApproximationPanels {
     }
     let verb = replacement == .zero ? "zeroing" : replacement.rawValue
     return Panel(
-      title: "\(what.capitalizingFirst): \(Self.name(approximation))", subtitle: agreement.map(Self.words),
+      title: "\(what.capitalizingFirst): \(Self.name(approximation)), \(verb)", subtitle: agreement.map(Self.words),
       x: .linear("Estimate of \(verb) (logits)", range: range), y: .linear("Run, \(verb) (logits)", range: range),
       marks: [Line(x: diagonal, y: diagonal, color: .silver, width: 0.8, dash: .dashed)] + marks)
   }

@@ -22,7 +22,7 @@ extension Figure {
       heights.append(panels.height)
       sentences.append(
         "Direct contributions: what each component's own write adds to that difference, the final norm's scale held fixed; "
-          + "they sum to the last row.")
+          + "they sum to the last row\(panels.hasGray ? " (gray: no such problem)" : "").")
     }
     for (what, table) in [("nodes", study.nodes), ("edges", study.edges)] {
       guard let table else { continue }

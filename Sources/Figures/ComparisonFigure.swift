@@ -74,7 +74,8 @@ private struct ComparisonPanels {
         marks: [bars { $0.route.places.map(share) }])
     }
     return [
-      panel("Digits that follow the previous output", \.followsOutput), panel("Digits that follow the operands", \.followsOperands),
+      panel("Digits that follow the previous output", \.followsOutput),
+      panel("Digits that follow the operands", \.followsOperands),
     ]
   }
 

@@ -3,6 +3,7 @@ import Figures
 import Interpretability
 import Plotting
 import Testing
+import Transformer
 
 /// Figures of studies with one thing in them, and of studies with several, are as high as their rows need.
 @Suite struct FewRowsTests {
@@ -43,8 +44,9 @@ import Testing
 
   @Test func probeOfOneHookIsDrawn() throws {
     let model = try RandomModels.split.model()
+    let hook = try #require(model.program.hooks.first { $0.name == "blocks.0.mlp.hook_post" })
     let study = try ProbeStudy(
-      model, on: RandomModels.problems, labels: [.carry], hooks: ["blocks.0.mlp.hook_post"],
+      model, on: RandomModels.problems, labels: [.carry], hooks: [hook],
       training: .carry(count: 44, seed: 6), controls: 1)
     let drawing = try requireRoom(.probe(study, of: try RandomModels.split.subject()))
     #expect(texts(drawing, .yTick) == ["0.mlp.post"])
@@ -71,10 +73,10 @@ import Testing
   }
 
   @Test func attributionNamesItsMethodsInTheTitles() throws {
-    let model = try RandomModels.split.model()
+    let model = try RandomModels.denseOfTwoLayers.model()
     let study = try AttributionStudy(
       model, on: .carry(count: 3, seed: 5), methods: Set(AttributionStudy.Method.allCases))
-    let figure = Figure.attribution(study, of: try RandomModels.split.subject())
+    let figure = Figure.attribution(study, of: try RandomModels.denseOfTwoLayers.subject())
     let drawing = try requireRoom(figure)
     let titles = texts(drawing, .panelTitle)
     #expect(Set(titles).count == titles.count, "\(titles)")

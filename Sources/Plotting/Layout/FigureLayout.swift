@@ -125,7 +125,9 @@ struct FigureLayout {
       places = self.places(insets, room)
     }
     // So written that sizes that are no numbers count as too small.
-    if !allowsCramped, let cramped = places.firstIndex(where: { !($0.width >= 12 && $0.height >= 12) }) { throw .noRoom(panel: cramped) }
+    if !allowsCramped, let cramped = places.firstIndex(where: { !($0.width >= 12 && $0.height >= 12) }) {
+      throw .noRoom(panel: cramped)
+    }
     layouts = measure(places, outside)
     let granted = aligned(insets)
     return layouts.indices.map { index in
