@@ -29,7 +29,7 @@ extension Figure {
       let panels = ApproximationPanels(table, what)
       guard !panels.row.isEmpty else { continue }
       rows.append(panels.row)
-      heights.append(56)
+      heights.append(60)
     }
     if study.nodes != nil || study.edges != nil {
       sentences.append(
