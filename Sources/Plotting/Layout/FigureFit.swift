@@ -14,7 +14,9 @@ extension FigureLayout {
     let shares = weights(figure.rowHeights, figure.rows.count)
     // A row gets only its share of what the page gains.
     let lacking = try zip(rowsOfCells(), shares).map { row, share in
-      (row.map { $0.layout.panel.leastHeight(figure.style) - $0.place.height }.max() ?? 0) / share
+      // Beside a panel of equal units the others follow: their rows stand level with its own.
+      let follows = row.contains { $0.layout.panel.aspect == .equal }
+      return (row.map { $0.layout.panel.leastHeight(figure.style, namesRows: !follows) - $0.place.height }.max() ?? 0) / share
     }
     return max(lacking.max() ?? 0, 0)
   }
@@ -32,10 +34,10 @@ extension FigureLayout {
 extension Panel {
   /// Below this nobody can read the box: every named row needs a line of its own, and few rows, or numbers, some height at all.
   ///
-  /// Boxes of equal units may be kept small by the page's width, so that a greater height would be of no use to their rows.
-  fileprivate func leastHeight(_ style: Style) -> Double {
+  /// - Parameter namesRows: not where units are equal, for such boxes may be kept small by the page's width.
+  fileprivate func leastHeight(_ style: Style, namesRows: Bool) -> Double {
     let least = style.tickSize * 3.2
-    guard case .categories(let names) = y.scale, aspect == .fill, [.automatic, .none].contains(y.ticks) else { return least }
+    guard case .categories(let names) = y.scale, namesRows, [.automatic, .none].contains(y.ticks) else { return least }
     return max(least, style.tickSize * 1.3 * Double(names.count))
   }
 }
