@@ -13,18 +13,19 @@ extension Figure {
         map.change { first == second ? $0.component.name == first : Set($0.component.members) == [first, second] }
       }
     }
-    let size = 4.6 * Double(names.count)
+    // Few cells are large ones: the bar below is as wide as they are.
+    let size = max(4.6 * Double(names.count), 44)
     return Figure(
-      width: max(120, 70 + size), height: 62 + size, title: "What breaks when two components are taken out at once",
+      width: max(120, 70 + size), height: 66 + size, title: "What breaks when two components are taken out at once",
       subtitle: ablation.phrase(study.fixedValue), caption: map.caption(of: subject) + " On the diagonal, each alone.",
       rows: [
         [
           Panel(
-            x: .categories(names, rotation: .degrees(90)), y: .categories(names), aspect: .equal,
+            x: .categories(names, rotation: .degrees(90)), y: .categories(names),
+            colorbar: Colorbar(map.colorLabel, side: .below, scale: map.scale), aspect: .equal,
             marks: [Heatmap(values, scale: map.scale, cellLabels: map.labels(values), isMasked: { $0 < $1 })])
         ]
-      ],
-      colorbar: Colorbar(map.colorLabel, side: .below, scale: map.scale, stretch: 0.2...0.8))
+      ])
   }
 
   /// What happens when a component is taken out at one position: the first metric for every component and position.
@@ -41,9 +42,11 @@ extension Figure {
       positions.map { position in map.change { $0.component.position == position && $0.component.members == [name] } }
     }
     let places = PositionLabels(labels)
+    let isSparse = values.joined().contains(where: \.isNaN)
     return Figure(
       width: 180, height: 62 + 4.6 * Double(components.count), title: "What breaks when a component is taken out at one position",
-      subtitle: ablation.phrase(study.fixedValue), caption: map.caption(of: subject),
+      subtitle: ablation.phrase(study.fixedValue),
+      caption: map.caption(of: subject, gray: isSparse ? "nothing to take out at that position" : nil),
       rows: [
         [
           Panel(
@@ -62,14 +65,16 @@ extension Figure {
     let rows = Array(map.rows.prefix(48))
     var y = Axis.categories(rows.map(\.component.name))
     var panels: [Panel] = []
+    var hasGray = false
     let isSorted = study.plan.groupings.contains(.place)
     if isSorted {
       let groups = (0..<Problem.sumDigits).map { DigitGroup.place($0) }
       let values = rows.map { row in groups.map { map.change(row, $0) } }
+      hasGray = values.joined().contains(where: \.isNaN)
       panels.append(
         Panel(
           title: "By answer digit", x: .categories(groups.map(\.description), label: "Answer digit, units first"), y: y,
-          colorbar: Colorbar(map.colorLabel, side: .below, scale: map.scale), marks: [Heatmap(values, scale: map.scale)]))
+          marks: [Heatmap(values, scale: map.scale)]))
       y.ticks = .none
     }
     let overall = rows.map { $0[metric] }
@@ -85,10 +90,14 @@ extension Figure {
             }, color: Color(0x8A97A6), horizontal: true),
           ReferenceLine.vertical(map.before() ?? 0, pen: Pen(.ink, width: 0.8, dash: .dashed)),
         ]))
+    // The bar is the figure's: a panel's own would make its rows lower than those of the bars beside them.
     return Figure(
-      height: 60 + 5.2 * Double(rows.count), title: "What a component is worth", subtitle: ablation.phrase(study.fixedValue),
-      caption: map.caption(of: subject) + " Bars: over all digits, with 95% bootstrap intervals; dashed, the whole model.",
-      rows: [panels], columnWidths: isSorted ? [1, 0.8] : nil)
+      height: 62 + 5.2 * Double(rows.count), title: "What a component is worth", subtitle: ablation.phrase(study.fixedValue),
+      caption: (isSorted
+        ? map.caption(of: subject, gray: hasGray ? "no such digit to measure" : nil) : map.captionWithoutColors(of: subject))
+        + " Bars: over all digits, with 95% bootstrap intervals; dashed, the whole model.",
+      rows: [panels], columnWidths: isSorted ? [1, 0.8] : nil,
+      colorbar: isSorted ? Colorbar(map.colorLabel, side: .below, scale: map.scale, stretch: 0.2...0.8) : nil)
   }
 }
 
@@ -139,11 +148,27 @@ struct AblationChanges {
 
   var colorLabel: String { "Change of \(metric.title)" + (metric.isShare ? " (percentage points)" : "") }
 
-  func caption(of subject: Subject) -> String {
-    let before = before().map { metric.isShare ? QuantityText.percent($0) : QuantityText.fixed($0, 3) } ?? "nothing"
-    let reading = study.plan.reading == .generated ? "with the model's own digits before" : "given the true digits before"
-    return "Colors: the change of \(metric.title) against the whole model's (\(before)), \(reading). "
-      + "\(study.source.phrase.capitalizingFirst)\(ablation.reference(study)); \(subject.phrase)."
+  /// What colors mean, over how many problems; of gray cells, if there are any.
+  func caption(of subject: Subject, gray: String? = nil) -> String {
+    "Colors: the change of \(metric.title) against the whole model's (\(whole)), \(reading)."
+      + (gray.map { " Gray: \($0)." } ?? "") + " " + origin(of: subject)
+  }
+
+  /// The same where nothing is colored.
+  func captionWithoutColors(of subject: Subject) -> String {
+    "\(metric.title.capitalizingFirst), \(reading); the whole model's: \(whole). " + origin(of: subject)
+  }
+
+  private var whole: String {
+    before().map { metric.isShare ? QuantityText.percent($0) : QuantityText.fixed($0, 3) } ?? "nothing"
+  }
+
+  private var reading: String {
+    study.plan.reading == .generated ? "with the model's own digits before" : "given the true digits before"
+  }
+
+  private func origin(of subject: Subject) -> String {
+    "\(study.source.phrase.capitalizingFirst)\(ablation.reference(study)); \(subject.phrase)."
   }
 }
 

@@ -39,29 +39,40 @@ struct ApproximationPanels {
     let air = max(high - low, .leastNormalMagnitude) * 0.06
     let range = (low - air)...(high + air)
     let diagonal = [range.lowerBound, range.upperBound]
-    let kinds = AttributionStudy.Kind.allCases
-    let marks: [any Mark] = kinds.indices.compactMap { index in
-      let own = points.filter { $0.kind == kinds[index] }
+    let marks: [any Mark] = AttributionStudy.Kind.allCases.compactMap { kind in
+      let own = points.filter { $0.kind == kind }
       guard !own.isEmpty else { return nil }
-      let isEdge = kinds[index] == .edge
       return Scatter(
-        x: own.map(\.estimate), y: own.map(\.truth),
-        coloring: .uniform((isEdge ? Color.gray : Color.palette[index % Color.palette.count]).opacity(0.75)),
-        marker: index < Color.palette.count ? .circle : .square, size: 3.2, name: isEdge ? nil : kinds[index].rawValue)
+        x: own.map(\.estimate), y: own.map(\.truth), coloring: .uniform(Self.color(kind).opacity(0.75)), size: 3.2,
+        name: kind.rawValue)
     }
     let verb = replacement == .zero ? "zeroing" : replacement.rawValue
     return Panel(
-      title: "\(what.capitalizingFirst): \(verb)", subtitle: agreement.map(Self.words),
-      x: .linear("\(Self.name(approximation)) (logits)", range: range),
-      y: .linear(replacement == .zero ? "Zeroed (logits)" : "Patched (logits)", range: range),
+      title: "\(what.capitalizingFirst): \(Self.name(approximation)), \(verb)", subtitle: agreement.map(Self.words),
+      x: .linear("Estimate of \(verb) (logits)", range: range), y: .linear("Run, \(verb) (logits)", range: range),
       marks: [Line(x: diagonal, y: diagonal, color: .silver, width: 0.8, dash: .dashed)] + marks)
+  }
+
+  /// One of its own for every kind; the palette has fewer.
+  private static func color(_ kind: AttributionStudy.Kind) -> Color {
+    switch kind {
+    case .residual: .blue
+    case .query: .vermilion
+    case .key: .green
+    case .value: .orange
+    case .pattern: .purple
+    case .mixture: .sky
+    case .unit: .gray
+    case .output: .ink
+    case .edge: Color(0x8B5E3C)
+    }
   }
 
   private static func name(_ approximation: Approximation) -> String {
     switch approximation {
-    case .attributionPatching: "Attribution patching"
-    case .gradientTimesInput: "−Gradient × input"
-    case .integratedGradients: "Integrated gradients"
+    case .attributionPatching: "attribution patching"
+    case .gradientTimesInput: "−gradient × input"
+    case .integratedGradients: "integrated gradients"
     }
   }
 

@@ -13,7 +13,8 @@ extension Figure {
       heights.append(panels.height)
       sentences.append(
         "Logit lens: every point of the residual stream read as if it were the last, by the final norm and the unembedding; "
-          + "the logit difference is that of the right digit and the one that the flipped carry would give.")
+          + "the logit difference is that of the right digit and the one that the flipped carry would give (gray: into the units no "
+          + "carry comes).")
     }
     if let direct = study.direct {
       let panels = DirectPanels(direct)
@@ -21,14 +22,14 @@ extension Figure {
       heights.append(panels.height)
       sentences.append(
         "Direct contributions: what each component's own write adds to that difference, the final norm's scale held fixed; "
-          + "they sum to the last row.")
+          + "they sum to the last row\(panels.hasGray ? " (gray: no such problem)" : "").")
     }
     for (what, table) in [("nodes", study.nodes), ("edges", study.edges)] {
       guard let table else { continue }
       let panels = ApproximationPanels(table, what)
       guard !panels.row.isEmpty else { continue }
       rows.append(panels.row)
-      heights.append(56)
+      heights.append(60)
     }
     if study.nodes != nil || study.edges != nil {
       sentences.append(

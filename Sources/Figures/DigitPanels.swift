@@ -71,6 +71,9 @@ struct DirectPanels {
 
   var height: Double { 24 + 6 * Double(names.count) }
 
+  /// Whether there are digits that no carry enters, or that one enters, on no problem.
+  var hasGray: Bool { [false, true].contains { values(carry: $0).joined().contains(where: \.isNaN) } }
+
   private func values(carry: Bool) -> [[Double]] {
     let places = Array(1..<Problem.sumDigits)
     return names.map { name in

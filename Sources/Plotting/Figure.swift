@@ -82,18 +82,27 @@ public struct Figure: Sendable {
   /// - Throws: `FigureError.impossibleSize`, or `.noRoom` if the labels leave nothing for the data.
   public func drawing() throws(FigureError) -> Drawing { try drawing(with: Typesetter(style)) }
 
-  /// The same figure without the height that panels of equal units leave empty: a square matrix on a wide page needs no tall one,
-  /// a wide one no square.
+  /// The same figure as high as its panels need: without the height that panels of equal units leave empty (a square matrix on a
+  /// wide page needs no tall one, a wide one no square), and with room for the label of every row that is named.
   ///
-  /// - Throws: as `drawing()`.
+  /// - Throws: `FigureError.impossibleSize`.
   public func fitted() throws(FigureError) -> Figure {
     var figure = self
-    // A lower page may let labels turn or legends move, so it is measured again.
+    // A page of another height may let labels turn or legends move, so it is measured again.
+    func grow() throws(FigureError) {
+      for _ in 0..<4 {
+        let shortage = try FigureLayout(figure, Typesetter(style)).shortage() / Self.pointsPerMillimetre
+        if shortage < 0.05 { break }
+        figure.height += shortage
+      }
+    }
+    try grow()
     for _ in 0..<3 {
       let slack = try FigureLayout(figure, Typesetter(style)).slack() / Self.pointsPerMillimetre
       if slack < 0.05 { break }
       figure.height -= slack
     }
+    try grow()
     return figure
   }
 

@@ -1,6 +1,6 @@
 /// Lays out a page: heading and caption first, then the grid of panels in what is left.
 struct FigureLayout {
-  private let figure: Figure
+  let figure: Figure
   private let typesetter: Typesetter
   private var style: Style { figure.style }
 
@@ -27,29 +27,17 @@ struct FigureLayout {
     return drawing
   }
 
-  /// The height that panels of equal units leave empty, summed over the rows, in points. Panels beside them that fill any place
-  /// have no say: they follow.
-  func slack() throws(FigureError) -> Double {
-    var drawing = try emptyPage()
-    let cells = try furnish(&drawing).cells
-    var sum = 0.0
-    var rest = cells[...]
-    for row in figure.rows {
-      sum += rest.prefix(row.count).filter { $0.layout.panel.aspect == .equal }.map { $0.place.height - $0.box.height }.min() ?? 0
-      rest = rest.dropFirst(row.count)
-    }
-    return sum
-  }
-
-  private func emptyPage() throws(FigureError) -> Drawing {
+  func emptyPage() throws(FigureError) -> Drawing {
     let (width, height) = (figure.width, figure.height)
     guard 10...2500 ~= width, 10...2500 ~= height else { throw .impossibleSize(width: width, height: height) }
     return Drawing(size: Size(width: width * Figure.pointsPerMillimetre, height: height * Figure.pointsPerMillimetre))
   }
 
   /// Heading, caption, shared legend; then the panels in the room that is left.
-  private func furnish(
-    _ drawing: inout Drawing
+  ///
+  /// - Parameter allowsCramped: leaves panels without room as they are, their places of no or negative size.
+  func furnish(
+    _ drawing: inout Drawing, allowsCramped: Bool = false
   ) throws(FigureError) -> (cells: [Cell], room: Rect, colorbar: ColorbarLayout?) {
     let size = drawing.size
     var room = Rect(minX: 0, minY: 0, maxX: size.width, maxY: size.height).inset(by: style.margin)
@@ -58,7 +46,7 @@ struct FigureLayout {
     if figure.legend != .none { drawSharedLegend(&room, &drawing) }
     let shared = sharedColorbar(room)
     if let shared { if shared.side == .right { room.maxX -= shared.depth } else { room.maxY -= shared.depth } }
-    return (try settle(in: room), room, shared)
+    return (try settle(in: room, allowsCramped: allowsCramped), room, shared)
   }
 
   private func drawHeading(_ room: inout Rect, _ drawing: inout Drawing) {
@@ -110,7 +98,7 @@ struct FigureLayout {
       bar, scale: scale, length: bar.side == .right ? room.height * 0.8 : room.width * 0.8, style: style, typesetter: typesetter)
   }
 
-  private struct Cell {
+  struct Cell {
     var layout: PanelLayout
     var insets: Insets
     /// The room for the box.
@@ -119,7 +107,7 @@ struct FigureLayout {
   }
 
   /// Labels need room, which makes boxes smaller, which changes the labels: measured and placed again until both agree.
-  private func settle(in room: Rect) throws(FigureError) -> [Cell] {
+  private func settle(in room: Rect, allowsCramped: Bool) throws(FigureError) -> [Cell] {
     let counts = figure.rows.map(\.count)
     let total = counts.reduce(0, +)
     guard total > 0 else { return [] }
@@ -137,7 +125,9 @@ struct FigureLayout {
       places = self.places(insets, room)
     }
     // So written that sizes that are no numbers count as too small.
-    if let cramped = places.firstIndex(where: { !($0.width >= 12 && $0.height >= 12) }) { throw .noRoom(panel: cramped) }
+    if !allowsCramped, let cramped = places.firstIndex(where: { !($0.width >= 12 && $0.height >= 12) }) {
+      throw .noRoom(panel: cramped)
+    }
     layouts = measure(places, outside)
     let granted = aligned(insets)
     return layouts.indices.map { index in
@@ -217,7 +207,7 @@ struct FigureLayout {
   }
 
   /// Shares that sum to 1; equal ones if none, too few or senseless ones are given.
-  private func weights(_ given: [Double]?, _ count: Int) -> [Double] {
+  func weights(_ given: [Double]?, _ count: Int) -> [Double] {
     guard let given, given.count == count, given.allSatisfy({ $0 > 0 && $0.isFinite }) else {
       return [Double](repeating: 1 / Double(max(count, 1)), count: count)
     }
