@@ -12,10 +12,10 @@ import Transformer
       #expect(outcome.exitCode == 0, "\(outcome.complaint)")
       #expect(outcome.output.contains("Figure: \(method).svg") && outcome.output.contains("Table: \(method).csv"))
       let lines = String(decoding: try bench.bytes(method + ".csv"), as: UTF8.self).split(separator: "\n")
-      let columns = "method,component,kind,hook,place,carry,position,replacement,quantity,value,count,lower,upper"
+      let columns = "model,method,component,kind,hook,place,carry,position,replacement,quantity,value,count,lower,upper"
       #expect(lines[0] == columns)
       #expect(lines.count > 50)
-      #expect(lines.allSatisfy { $0.filter { $0 == "," }.count == 12 })
+      #expect(lines.allSatisfy { $0.filter { $0 == "," }.count == 13 })
       #expect(try bench.bytes(method + ".svg").starts(with: Array("<?xml".utf8)))
     }
   }

@@ -18,7 +18,7 @@ private enum ShippedCheckpoints {
     let lines = String(decoding: try bench.bytes("table.csv"), as: UTF8.self).split(separator: "\n")
     // A title, the whole model, everything ablated, and the model without its head and each of its four units.
     #expect(lines.count == 1 + 2 + 5)
-    #expect(lines[0].hasPrefix("state,part,kind,in circuit"))
+    #expect(lines[0].hasPrefix("model,state,part,kind,in circuit"))
   }
 
   @Test func aShippedModelsPathsAreFoundAndDrawn() throws {
@@ -33,7 +33,7 @@ private enum ShippedCheckpoints {
     #expect(figure.hasPrefix("<?xml") && figure.contains("</svg>"))
     let table = String(decoding: try bench.bytes("table.csv"), as: UTF8.self)
     for state in ["whole model", "everything ablated", "circuit", "model without the circuit", "best-ranked parts", "role"] {
-      #expect(table.contains("\n\(state),"), "\(state)")
+      #expect(table.contains("\nmicroadder-57p,\(state),"), "\(state)")
     }
   }
 

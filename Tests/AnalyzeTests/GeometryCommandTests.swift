@@ -15,14 +15,14 @@ import analyze
     }
     #expect(try bench.bytes("figure.png").starts(with: [0x89, 0x50, 0x4E, 0x47]))
     let lines = String(decoding: try bench.bytes("table.csv"), as: UTF8.self).split(separator: "\n")
-    #expect(lines[0] == "section,item,quantity,value,count,lower,upper,p")
+    #expect(lines[0] == "model,section,item,quantity,value,count,lower,upper,p")
     let json = try AnalyzeProcess.run(words + ["--json", "--threads", "1"], in: bench.path)
     let study = try #require(try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
     #expect(study["draws"] as? Int == 19 && study["seed"] as? Int == 1)
     let circuit = try #require((study["circuits"] as? [[String: Any]])?.first?["queryKey"] as? [String: Any])
     let largest = try #require((circuit["values"] as? [Double])?.first)
-    let line = try #require(lines.first { $0.hasPrefix("circuit,L0H0 QK,singular value 1,") })
-    #expect(try abs(#require(Double(line.split(separator: ",")[3])) - largest) < 1e-9 * largest)
+    let line = try #require(lines.first { $0.hasPrefix("model,circuit,L0H0 QK,singular value 1,") })
+    #expect(try abs(#require(Double(line.split(separator: ",")[4])) - largest) < 1e-9 * largest)
   }
 
   @Test func theSeedDrawsAgain() throws {

@@ -49,9 +49,9 @@ import analyze
     #expect(first.recovered.value == 1 && first.recovered.count == 55 && first.recovered.method == "bootstrap")
     #expect(first.flipped.method == "wilson")
     let csv = String(decoding: try bench.bytes("t.csv"), as: UTF8.self).split(separator: "\n")
-    #expect(csv[0] == "sender,hook,head,features,position,direction,digits,quantity,value,count,lower,upper,interval")
+    #expect(csv[0] == "model,sender,hook,head,features,position,direction,digits,quantity,value,count,lower,upper,interval")
     #expect(csv.count == 1 + 12 + result.rows.count * 12)
-    #expect(csv.contains { $0.hasPrefix(",hook_embed,,,all,denoising,first,recovered,1.0,55,1.0,1.0,bootstrap") })
+    #expect(csv.contains { $0.contains(",,hook_embed,,,all,denoising,first,recovered,1.0,55,1.0,1.0,bootstrap") })
     #expect(try bench.bytes("f.png").starts(with: [0x89, 0x50, 0x4E, 0x47]))
   }
 

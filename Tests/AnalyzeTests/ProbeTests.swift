@@ -22,7 +22,7 @@ import Transformer
     #expect((study["randomSeeds"] as? [Any])?.count == 19)
     for (row, line) in zip(rows, lines.dropFirst()) {
       let accuracy = try #require(row["accuracy"] as? [String: Int])
-      #expect(line.split(separator: ",", omittingEmptySubsequences: false)[9] == "\(try #require(accuracy["count"]))")
+      #expect(line.split(separator: ",", omittingEmptySubsequences: false)[10] == "\(try #require(accuracy["count"]))")
     }
   }
 

@@ -26,11 +26,7 @@ struct CheckpointArgument: ParsableArguments {
   ///   - outputs: what the command is going to write; none of it may be a file that it reads, or of the checkpoint.
   ///   - others: what else the command reads.
   func read(toWrite outputs: [String] = [], reading others: [String] = []) throws(FileError) -> Checkpoint {
-    for output in outputs {
-      try inputs(and: others).forbidWriting(to: output)
-      // What cannot be written is said before the work, not after it.
-      _ = try PendingFile(for: output)
-    }
+    for output in outputs { try inputs(and: others).forbidWriting(to: output) }
     return try Checkpoint.read(checkpoint, hints)
   }
 
@@ -38,6 +34,8 @@ struct CheckpointArgument: ParsableArguments {
   func readFinite(toWrite outputs: [String] = [], reading others: [String] = []) throws(FileError) -> Checkpoint {
     let read = try read(toWrite: outputs, reading: others)
     try read.requireFiniteLogits(path: checkpoint)
+    // What cannot be written is said before the work, not after it.
+    for output in outputs { _ = try PendingFile(for: output) }
     return read
   }
 
