@@ -15,6 +15,9 @@ struct MeasurementTally: Sendable {
 
   private let format: TokenFormat
   private let plan: MeasurementPlan
+  /// What the plan says, looked up once: it is asked for every digit of every state.
+  private let means: [Metric]
+  private let sortsByCarries: Bool
   private let states: Int
   private let bootstrap: Bootstrap?
   private var problems = 0
@@ -36,6 +39,7 @@ struct MeasurementTally: Sendable {
 
   init(_ format: TokenFormat, _ plan: MeasurementPlan, states: Int, _ bootstrap: Bootstrap?) {
     (self.format, self.plan, self.states, self.bootstrap) = (format, plan, states, bootstrap)
+    (means, sortsByCarries) = (plan.means, plan.sortsByCarries)
     correct = [Int](repeating: 0, count: states * DigitSeries.count)
     exact = [Int](repeating: 0, count: states * Self.chainLengths)
   }
@@ -52,7 +56,7 @@ struct MeasurementTally: Sendable {
     for problem in block { longest.append(Carries(problem).longestChain) }
     for length in longest { chains[length] += 1 }
     if let bootstrap { beginGroups((0..<block.count).map { bootstrap.group(of: first + $0) }) }
-    if plan.sortsByCarries { sortByCarries(block) }
+    if sortsByCarries { sortByCarries(block) }
   }
 
   private mutating func beginGroups(_ numbers: [Int]) {
@@ -60,8 +64,8 @@ struct MeasurementTally: Sendable {
       if groups.last?.group != number {
         groups.append(
           GroupSums(
-            group: number, counts: [Double](repeating: 0, count: plan.means.count * DigitSeries.count),
-            sums: [Double](repeating: 0, count: plan.means.count * states * DigitSeries.count)))
+            group: number, counts: [Double](repeating: 0, count: means.count * DigitSeries.count),
+            sums: [Double](repeating: 0, count: means.count * states * DigitSeries.count)))
       }
       return groups.count - 1
     }
@@ -90,7 +94,7 @@ struct MeasurementTally: Sendable {
     let base = state * DigitSeries.count
     correct[base + DigitSeries.at(place, carry: false)] += Int(hits.laneSum) - rightWithCarry
     correct[base + DigitSeries.at(place, carry: true)] += rightWithCarry
-    guard plan.sortsByCarries else { return hits }
+    guard sortsByCarries else { return hits }
     for lane in 0..<pass.count where hits[lane] == 1 {
       correct[base + lengths[place * pass.count + lane]] += 1
       let kind = kinds[place * pass.count + lane]
@@ -103,13 +107,13 @@ struct MeasurementTally: Sendable {
   ///
   /// - Parameter isFirst: whether the state is the first, for which the values are counted.
   mutating func add(_ place: Int, of pass: Pass<Lane>, _ scores: BlockScores, state: Int, isFirst: Bool) {
-    for (index, metric) in plan.means.enumerated() {
+    for (index, metric) in means.enumerated() {
       let (values, isThere) = scores.values(metric, place, of: pass)
       let carries = pass.carries(into: place)
       for lane in 0..<pass.count where isThere[lane] == 1 {
         let group = blockGroups[lane]
         var places = [DigitSeries.at(place, carry: carries[lane] == 1)]
-        if plan.sortsByCarries {
+        if sortsByCarries {
           places.append(lengths[place * pass.count + lane])
           let kind = kinds[place * pass.count + lane]
           if kind >= 0 { places.append(kind) }
@@ -182,7 +186,7 @@ struct MeasurementTally: Sendable {
   }
 
   private func mean(_ metric: Metric, _ group: DigitGroup, _ state: Int) -> Estimate {
-    guard let bootstrap, let index = plan.means.firstIndex(of: metric) else {
+    guard let bootstrap, let index = means.firstIndex(of: metric) else {
       preconditionFailure("\(metric) was not asked for")
     }
     let sums = groups.map { part in
