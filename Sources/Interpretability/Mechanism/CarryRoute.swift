@@ -110,28 +110,19 @@ public struct CarryRoute: Codable, Hashable, Sendable {
     (0..<count).map { index in
       var random = RandomStream(seed: seed, purpose: .analysis, step: 4, index: index * Problem.sumDigits + place)
       func drawn() -> [Int] { (0..<Problem.operandDigits).map { _ in Int(random.below(10)) } }
-      var (a, b) = (drawn(), drawn())
-      a[place - 1] = Int(random.below(10))
-      b[place - 1] = 9 - a[place - 1]
-      // A sum of 0...8 kills a carry, ten more generates one and leaves the digit.
-      let digit = Int(random.below(9))
-      func digits(of sum: Int) -> (Int, Int) {
-        let least = max(0, sum - 9)
-        let first = least + Int(random.below(UInt64(min(9, sum) - least + 1)))
-        return (first, sum - first)
-      }
-      let (killing, generating) = (digits(of: digit), digits(of: digit + 10))
-      func problem(_ below: (Int, Int)) -> Problem {
-        (a[place - 2], b[place - 2]) = below
-        return Problem(inRange: number(a), number(b))
-      }
-      let pair = (problem(killing), problem(generating))
+      let (a, b) = (drawn(), drawn())
+      var killing = Operands(a: a, b: b)
+      killing.set(place - 1, sum: 9, &random)
+      var generating = killing
+      // Ten more generates a carry and leaves the digit.
+      let sum = Operands.sum(isCarrying: false, &random)
+      killing.set(place - 2, sum: sum, &random)
+      generating.set(place - 2, sum: sum + 10, &random)
       return random.below(2) == 0
-        ? ProblemPair(clean: pair.0, corrupted: pair.1) : ProblemPair(clean: pair.1, corrupted: pair.0)
+        ? ProblemPair(clean: killing.problem, corrupted: generating.problem)
+        : ProblemPair(clean: generating.problem, corrupted: killing.problem)
     }
   }
-
-  private static func number(_ digits: [Int]) -> UInt64 { digits.reversed().reduce(0) { $0 * 10 + UInt64($1) } }
 }
 
 extension CarryRoute {

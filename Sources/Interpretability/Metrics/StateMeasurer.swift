@@ -24,13 +24,16 @@ struct StateMeasurer {
 
   /// One run for all digits of the answer whose interventions are the same.
   ///
+  /// - Parameters:
+  ///   - digits: those that are looked at; nil for all.
+  ///   - interventions: of one digit; nil to leave it out.
   /// - Throws: `AnalysisError.intervention` for one that is not the program's.
   static func runs(
-    of program: Program, _ interventions: (_ answerDigit: Int) -> [Intervention]
+    of program: Program, digits: [Int]? = nil, _ interventions: (_ answerDigit: Int) -> [Intervention]?
   ) throws(AnalysisError) -> [Run] {
     var runs: [(interventions: [Intervention], digits: [Int])] = []
-    for digit in 0..<program.architecture.format.answerLength {
-      let wanted = interventions(digit)
+    for digit in digits ?? Array(0..<program.architecture.format.answerLength) {
+      guard let wanted = interventions(digit) else { continue }
       if let index = runs.firstIndex(where: { $0.interventions == wanted }) {
         runs[index].digits.append(digit)
       } else {
@@ -72,10 +75,12 @@ struct StateMeasurer {
         plain.forward(weights, positions: 0..<model.program.positions, onlyAnswers: true)
       }
       tally.begin(plain, block, first: indices.lowerBound)
-      var scores = BlockScores(format)
-      if bootstrap != nil {
+      // Counts alone need none.
+      let scores = bootstrap.map { _ in
+        var scores = BlockScores(format)
         scores.load(block, plain, pairs: contrast.map { contrast in indices.map { contrast($0) } })
         if plan.metrics.contains(.divergence) { scores.keepDistributions(of: plain) }
+        return scores
       }
       var digitsRight = [Lane](repeating: Lane(), count: states.count)
       for run in tools.runs {
@@ -86,7 +91,7 @@ struct StateMeasurer {
         }
         for digit in run.digits {
           digitsRight[run.state] += tally.count(digit, of: run.pass, state: run.state)
-          if bootstrap != nil { tally.add(digit, of: run.pass, scores, state: run.state, isFirst: run.state == 0) }
+          if let scores { tally.add(digit, of: run.pass, scores, state: run.state, isFirst: run.state == 0) }
         }
       }
       tally.finish(digitsRight)

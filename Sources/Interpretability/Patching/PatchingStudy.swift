@@ -95,21 +95,8 @@ public struct PatchingStudy: Codable, Hashable, Sendable {
   private static func runs(
     of node: PatchNode, on places: Set<Int>, in program: Program
   ) throws(AnalysisError) -> [StateMeasurer.Run] {
-    var runs: [(intervention: Intervention, digits: [Int])] = []
-    for place in places.sorted() {
-      guard let intervention = node.intervention(answerDigit: place, format: program.architecture.format) else { continue }
-      if let index = runs.firstIndex(where: { $0.intervention == intervention }) {
-        runs[index].digits.append(place)
-      } else {
-        runs.append((intervention, [place]))
-      }
-    }
-    do throws(InterventionError) {
-      return try runs.map { run throws(InterventionError) in
-        .init(program: try program.intervening(with: [run.intervention]), digits: run.digits)
-      }
-    } catch {
-      throw .intervention(error)
+    try StateMeasurer.runs(of: program, digits: places.sorted()) { place in
+      node.intervention(answerDigit: place, format: program.architecture.format).map { [$0] }
     }
   }
 }

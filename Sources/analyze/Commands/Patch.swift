@@ -120,15 +120,10 @@ extension PatchingStudy {
 }
 
 extension Estimate {
-  fileprivate var percent: String { value.map { Self.fixed($0 * 100, 1) + "%" } ?? "none" }
-  fileprivate var short: String { value.map { Self.fixed($0, 2) } ?? "none" }
+  fileprivate var percent: String { value.map { fixedText($0 * 100, 1) + "%" } ?? "none" }
+  fileprivate var short: String { value.map { fixedText($0, 2) } ?? "none" }
   fileprivate var interval: String {
     guard let lower, let upper else { return "" }
-    return "\(Self.fixed(lower * 100, 1)) to \(Self.fixed(upper * 100, 1))%"
-  }
-
-  private static func fixed(_ value: Double, _ decimals: Int) -> String {
-    let text = String(format: "%.\(decimals)f", value)
-    return text.hasPrefix("-") && !text.contains(where: { "123456789".contains($0) }) ? String(text.dropFirst()) : text
+    return "\(fixedText(lower * 100, 1)) to \(fixedText(upper * 100, 1))%"
   }
 }

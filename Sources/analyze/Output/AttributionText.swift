@@ -12,10 +12,7 @@ extension AttributionStudy {
   }
 }
 
-private func number(_ value: Double?) -> String {
-  // What rounds to zero has no sign.
-  value.map { String(format: "%.3f", abs($0) < 0.0005 ? 0 : $0) } ?? "-"
-}
+private func number(_ value: Double?) -> String { value.map { fixedText($0, 3) } ?? "-" }
 
 private func interval(_ estimate: Estimate) -> String {
   guard let lower = estimate.lower, let upper = estimate.upper else { return "" }

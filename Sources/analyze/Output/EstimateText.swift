@@ -36,8 +36,6 @@ struct EstimateText {
   private static func number(_ value: Double, besides largest: Double) -> String {
     if value == 0 { return "0" }
     if largest < 1e-3 || largest >= 1e5 || !largest.isFinite { return String(format: "%.2e", value) }
-    let text = String(format: "%.\(max(0, 3 - Int(log10(largest).rounded(.down))))f", value)
-    // What rounds to nothing has no sign.
-    return text.contains { ("1"..."9").contains($0) } || !text.hasPrefix("-") ? text : String(text.dropFirst())
+    return fixedText(value, max(0, 3 - Int(log10(largest).rounded(.down))))
   }
 }
