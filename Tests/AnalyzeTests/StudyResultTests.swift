@@ -52,6 +52,14 @@ import Testing
     }
   }
 
+  @Test func aProblemAloneHasMeansWithoutIntervals() throws {
+    let bench = try Workbench()
+    try bench.writeModel()
+    let outcome = try bench.analyze("ablate", "model", "--sum", "1+2", "--group", "head", "--metric", "loss")
+    #expect(outcome.exitCode == 0 && outcome.output.contains("11 digits"), "\(outcome.complaint)")
+    #expect(!outcome.output.contains("–") && !outcome.output.contains(" to "), "\(outcome.output)")
+  }
+
   @Test func aPairAloneHasEffectsWithoutIntervals() throws {
     let bench = try Workbench()
     try bench.writeModel()

@@ -12,7 +12,7 @@ struct EstimateText {
   let interval: String
 
   init(_ estimate: Estimate?, isShare: Bool) {
-    guard let estimate, let value = estimate.value, let lower = estimate.lower, let upper = estimate.upper else {
+    guard let estimate, let value = estimate.value else {
       (count, self.value, interval) = ("", "–", "")
       return
     }
@@ -22,9 +22,11 @@ struct EstimateText {
       (self.value, interval) = (share.percent, share.interval95.description)
     } else {
       count = "\(grouped(estimate.count)) digit\(estimate.count == 1 ? "" : "s")"
-      let largest = max(abs(value), abs(lower), abs(upper))
+      // One problem has a value, and no interval.
+      let ends = [estimate.lower, estimate.upper].compactMap(\.self)
+      let largest = ([value] + ends).map(abs).max() ?? 0
       self.value = Self.number(value, besides: largest)
-      interval = Self.number(lower, besides: largest) + " to " + Self.number(upper, besides: largest)
+      interval = ends.map { Self.number($0, besides: largest) }.joined(separator: " to ")
     }
   }
 
