@@ -29,8 +29,9 @@ func system(_ name: String, pkgConfig: String, apt: [String], brew: [String]) ->
   .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt(apt), .brew(brew)])
 }
 
-func room(_ name: String, _ dependencies: [String], settings: [SwiftSetting] = native) -> Target {
-  .target(name: name, dependencies: dependencies.map { .init(stringLiteral: $0) }, swiftSettings: settings)
+func room(_ name: String, _ dependencies: [String], resources: [Resource] = [], settings: [SwiftSetting] = native) -> Target {
+  .target(
+    name: name, dependencies: dependencies.map { .init(stringLiteral: $0) }, resources: resources, swiftSettings: settings)
 }
 
 func tests(of name: String, _ others: [String] = [], fixtures: [Resource] = []) -> Target {
@@ -72,7 +73,10 @@ let package = Package(
     room("Lanes", ["CLanes"], settings: unchecked),
     room("Transformer", ["Addition", "Lanes"], settings: unchecked),
     room("Checkpoints", ["Spelling", "Files", "Addition", "Lanes", "Transformer", "Digests", "CZip"]),
-    room("Training", ["Files", "Addition", "Lanes", "Transformer", "Checkpoints"]),
+    // Recipes are part of the program, which may be moved to where no package is.
+    room(
+      "Training", ["Spelling", "Files", "Addition", "Lanes", "Transformer", "Checkpoints"],
+      resources: [.embedInCode("Presets")]),
     room("Traces", ["Files", "Addition", "Lanes", "Transformer", "Checkpoints", "CHDF5", "CDeflate", "CISAL", "CZstandard"]),
     room("Interpretability", ["Addition", "Lanes", "Transformer", "Traces", "CLAPACK"]),
     room("Plotting", ["Files", "CPNG", "CCairo"]),

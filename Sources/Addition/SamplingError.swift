@@ -14,6 +14,10 @@ public enum SamplingError: Error, Hashable, Sendable, CustomStringConvertible {
   case endlessStage(Int)
   /// More steps than an integer counts.
   case tooManySteps
+  /// No problem to target, or more than a recipe may name.
+  case targets(Int)
+  /// A probability of targeted problems outside 0...1, or not a number.
+  case targetProbability(Double)
 
   /// One line of plain English.
   public var description: String {
@@ -25,6 +29,8 @@ public enum SamplingError: Error, Hashable, Sendable, CustomStringConvertible {
     case .stageWithoutSteps(let stage): "curriculum stage \(stage) has no steps: give a positive number"
     case .endlessStage(let stage): "curriculum stage \(stage) has no end but stages follow it: only the last may omit its steps"
     case .tooManySteps: "the curriculum's stages have more steps than can be counted"
+    case .targets(let count): "there are \(count) targeted problems: give 1 to \(Targets.most)"
+    case .targetProbability(let value): "the probability of targeted problems \(value) is not within 0 to 1"
     }
   }
 

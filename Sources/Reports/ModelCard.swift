@@ -92,7 +92,7 @@ public struct ModelCard: Sendable {
     if let parts = checkpoint.notes[OwnPart.noteName] {
       return "It was trained with \(MarkdownText.plain(parts)) in place of the recipe's, which the recipe does not tell."
     }
-    let name = Recipe.shipped.contains(recipe) ? recipe.name : RunFolder.recipeName
+    let name = (try? Recipe.named(recipe.name)) == recipe ? recipe.name : RunFolder.recipeName
     return "The same recipe and seed give the same weights bit for bit: `analyze train \(name)`."
   }
 

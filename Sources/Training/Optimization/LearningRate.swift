@@ -16,6 +16,17 @@ public struct LearningRate: Codable, Hashable, Sendable {
     self.warmup = warmup
   }
 
+  private enum CodingKeys: CodingKey { case peak, finalFraction, warmup }
+
+  /// Decodes, with a tenth of the peak at the end and no warm-up where nothing is said.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      peak: try values.decode(Double.self, forKey: .peak),
+      finalFraction: try values.decodeIfPresent(Double.self, forKey: .finalFraction) ?? 0.1,
+      warmup: try values.decodeIfPresent(Int.self, forKey: .warmup) ?? 0)
+  }
+
   /// The rate of a step: `peak (step + 1) / warmup`, then
   /// `min + (peak - min) (1 + cos(pi progress)) / 2` over the steps that remain.
   public func rate(at step: Int, of steps: Int) -> Double {

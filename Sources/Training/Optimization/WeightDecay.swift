@@ -9,6 +9,17 @@ public struct WeightDecay: Codable, Hashable, Sendable {
     /// What the base decay is multiplied by from then on.
     public var factor: Double
 
+    private enum CodingKeys: CodingKey { case exactMatch, tokenAccuracy, factor }
+
+    /// Decodes; any token accuracy will do where none is given.
+    public init(from decoder: any Decoder) throws {
+      let values = try decoder.container(keyedBy: CodingKeys.self)
+      self.init(
+        exactMatch: try values.decode(Double.self, forKey: .exactMatch),
+        tokenAccuracy: try values.decodeIfPresent(Double.self, forKey: .tokenAccuracy) ?? 0,
+        factor: try values.decode(Double.self, forKey: .factor))
+    }
+
     /// A relaxation by `factor`.
     public init(exactMatch: Double, tokenAccuracy: Double = 0, factor: Double) {
       self.exactMatch = exactMatch
@@ -26,6 +37,16 @@ public struct WeightDecay: Codable, Hashable, Sendable {
   public init(base: Double, relaxations: [Relaxation] = []) {
     self.base = base
     self.relaxations = relaxations
+  }
+
+  private enum CodingKeys: CodingKey { case base, relaxations }
+
+  /// Decodes, without relaxations where none are given.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      base: try values.decode(Double.self, forKey: .base),
+      relaxations: try values.decodeIfPresent([Relaxation].self, forKey: .relaxations) ?? [])
   }
 
   /// MicroAdder's: a tenth once 2% of sums and 70% of tokens are right, a hundredth once 20% of sums are.

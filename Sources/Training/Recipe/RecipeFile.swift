@@ -24,13 +24,4 @@ extension Recipe {
     try recipe.validate(source: path)
     return recipe
   }
-
-  /// A shipped recipe by name, or a JSON file by path.
-  ///
-  /// - Throws: `FileError`, `RecipeError`.
-  public static func find(_ nameOrPath: String) throws -> Recipe {
-    if let shipped = shipped.first(where: { $0.name == nameOrPath }) { return shipped }
-    if FileManager.default.fileExists(atPath: nameOrPath) { return try read(nameOrPath) }
-    return try named(nameOrPath)
-  }
 }

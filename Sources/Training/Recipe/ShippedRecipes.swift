@@ -1,60 +1,58 @@
-import Addition
-import Transformer
+import Checkpoints
+import Files
+import Foundation
+import Spelling
 
 extension Recipe {
-  /// The recipes that can be asked for by name.
+  /// The names of the recipes that can be asked for by name, family by family.
   ///
-  /// Settings are the published ones. Whether a run succeeds depends on the seed, and the published seeds mean nothing to
-  /// another random generator; these seeds were found by trying. Of MicroAdder's, one in some twenty or forty succeeds.
-  public static var shipped: [Recipe] {
-    [
-      microAdder(
-        57, architecture: .microAdder(queryKeyWidth: 4, trainsSpiral: false, tiesDown: true), seed: 1_023, steps: 60_000,
-        fade: (15_000, 45_000), decay: WeightDecay(base: 0.01)),
-      microAdder(
-        67, architecture: .microAdder(queryKeyWidth: 4, trainsSpiral: false, tiesDown: false), seed: 1_003, steps: 60_000,
-        fade: (15_000, 45_000), decay: WeightDecay(base: 0.01)),
-      microAdder(
-        74, architecture: .microAdder(queryKeyWidth: 5, trainsSpiral: true, tiesDown: false), seed: 1_025, steps: 120_000,
-        fade: (10_000, 80_000), decay: .adaptive),
-      gptAcc(
-        "gptacc-777p", "gpt-acc-jax's pico-7d-ff14-lr02: one block of width 7, tied embeddings, no MLP bias.",
-        architecture: .gptAcc(width: 7, hidden: 14), peak: 0.02, seed: 2),
-    ]
+  /// Settings are the published ones where there are any. Whether a run succeeds depends on the seed, and the published seeds mean
+  /// nothing to another random generator; a seed that stands in a recipe was found by trying.
+  public static var shippedNames: [String] { Preset.all.map(\.name) }
+
+  /// The same by family, with what each is called.
+  public static var shippedFamilies: [(title: String, names: [String])] {
+    Preset.families.map { ($0.title, $0.presets.map(\.name)) }
   }
+
+  /// The recipes that can be asked for by name.
+  public static var shipped: [Recipe] { Preset.all.compactMap { try? $0.recipe() } }
 
   /// A shipped recipe.
   ///
-  /// - Throws: `RecipeError` that lists the names, if there is none of this one.
-  public static func named(_ name: String) throws(RecipeError) -> Recipe {
-    guard let recipe = shipped.first(where: { $0.name == name }) else {
-      let names = shipped.map(\.name).joined(separator: ", ")
-      throw RecipeError(
-        source: "recipe '\(name)'", problem: "there is no such file and no such shipped recipe; shipped are \(names)",
-        isMissing: true)
+  /// - Throws: `RecipeError` that says what may have been meant, if there is none of this name.
+  public static func named(_ name: String) throws(RecipeError) -> Recipe { try Preset.named(name).recipe() }
+
+  /// A shipped recipe's file as it was written: JSON that leaves out what is as in the published runs.
+  ///
+  /// - Throws: as `named`.
+  public static func text(ofShipped name: String) throws(RecipeError) -> String {
+    String(decoding: try Preset.named(name).json(), as: UTF8.self)
+  }
+
+  /// A shipped recipe by name, or a JSON file by path.
+  ///
+  /// - Throws: `FileError`, `RecipeError`.
+  public static func find(_ nameOrPath: String) throws -> Recipe {
+    if !shippedNames.contains(nameOrPath), FileManager.default.fileExists(atPath: nameOrPath) { return try read(nameOrPath) }
+    return try named(nameOrPath)
+  }
+}
+
+extension Preset {
+  static func named(_ name: String) throws(RecipeError) -> Preset {
+    if let preset = all.first(where: { $0.name == name }) { return preset }
+    let names = all.map(\.name)
+    let meant = Suggestion.nearest(to: name, among: names).map { "did you mean '\($0)'? " } ?? ""
+    throw RecipeError(
+      source: "recipe '\(name)'",
+      problem: "there is no such file and no such shipped recipe; \(meant)'analyze recipes' lists all \(names.count)",
+      isMissing: true)
+  }
+
+  func recipe() throws(RecipeError) -> Recipe {
+    do throws(FieldError) { return try FieldDecoder.decode(from: json()) } catch {
+      throw RecipeError(source: "shipped recipe \(name)", problem: error.description)
     }
-    return recipe
-  }
-
-  private static func microAdder(
-    _ parameters: Int, architecture: Architecture, seed: UInt64, steps: Int, fade: (from: Int, to: Int), decay: WeightDecay
-  ) -> Recipe {
-    // The numbers are constants that a test decodes and validates.
-    let mix = try? CarryMix(probability: 0.8, fadeFrom: fade.from, to: fade.to)
-    return Recipe(
-      name: "microadder-\(parameters)p",
-      summary: "MicroAdder with \(parameters) parameters: digits on an arc, positions on a spiral, one head, 80% carry problems.",
-      architecture: architecture, initialization: .microAdder, seed: seed, steps: steps, batch: 256,
-      sampling: Sampling(operands: .uniformValue, curriculum: .published, carryMix: mix),
-      learningRate: LearningRate(peak: 0.02, warmup: 1_000), weightDecay: decay, earlyStop: EarlyStop())
-  }
-
-  private static func gptAcc(
-    _ name: String, _ summary: String, architecture: Architecture, peak: Double, seed: UInt64
-  ) -> Recipe {
-    Recipe(
-      name: name, summary: summary, architecture: architecture, initialization: .flax, seed: seed, steps: 27_000, batch: 512,
-      sampling: Sampling(operands: .uniformLength, curriculum: .published),
-      learningRate: LearningRate(peak: peak, warmup: 1_350))
   }
 }

@@ -29,7 +29,7 @@ extension Recipe {
     let read: Checkpoint? =
       if let given { given } else if let from { try Checkpoint.read(from.checkpoint) } else { nil }
     guard let checkpoint = read else {
-      return (self, initialization.values(for: parameters, seed: seed))
+      return (self, initialWeights(parameters))
     }
     var recipe = self
     var point = from ?? StartingPoint(checkpoint: checkpoint.name)

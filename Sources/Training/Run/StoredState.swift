@@ -13,6 +13,7 @@ extension TrainingState {
     var lossSum: Double
     var lossCount: Int
     var ownParts: [OwnPart]?
+    var gaveUp: Bool?
   }
 
   private static let factsKey = "state"
@@ -23,14 +24,15 @@ extension TrainingState {
     let facts = Facts(
       step: step, updates: moments.updates, bestRecord: best?.record, decayFactor: decayFactor, perfectSince: perfectSince,
       stoppedEarly: stoppedEarly, lossSum: lossSum, lossCount: lossCount,
-      ownParts: ownParts.isEmpty ? nil : ownParts)
+      ownParts: ownParts.isEmpty ? nil : ownParts, gaveUp: gaveUp ? true : nil)
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
     // A trainer stops before any of these numbers is not finite, and finite ones encode.
     let json = (try? encoder.encode(facts)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
     return TensorArchive(
       [tensor("weights", weights), tensor("moments.first", moments.first), tensor("moments.second", moments.second)]
-        + (best.map { [tensor("best", $0.weights)] } ?? []),
+        + (best.map { [tensor("best", $0.weights)] } ?? [])
+        + (gradientAverage.isEmpty ? [] : [tensor("gradient.average", gradientAverage)]),
       metadata: ["format": "carryscope-run", Self.factsKey: json])
   }
 
@@ -44,8 +46,8 @@ extension TrainingState {
     guard let json = archive.metadata[Self.factsKey],
       let facts = try? JSONDecoder().decode(Facts.self, from: Data(json.utf8))
     else { throw fail("it is not the state of a run") }
-    // Every step is one update, and nothing has been going on for longer than the run: larger counts could overflow.
-    guard facts.step >= 0, facts.updates == facts.step, (0...facts.step).contains(facts.lossCount),
+    // A step is one update of its phase, and nothing has been going on for longer than the run: larger counts could overflow.
+    guard facts.step >= 0, (0...facts.step).contains(facts.updates), (0...facts.step).contains(facts.lossCount),
       (0...facts.step).contains(facts.perfectSince ?? 0), (0...facts.step).contains(facts.bestRecord?.step ?? 0)
     else { throw fail("its counts make no sense") }
     guard let weights = archive["weights"]?.floats(), let first = archive["moments.first"]?.floats(),
@@ -66,5 +68,10 @@ extension TrainingState {
     lossSum = facts.lossSum
     lossCount = facts.lossCount
     ownParts = facts.ownParts ?? []
+    gaveUp = facts.gaveUp ?? false
+    if let average = archive["gradient.average"]?.floats() {
+      guard average.count == first.count else { throw fail("the gradient's average is of another model") }
+      gradientAverage = average
+    }
   }
 }

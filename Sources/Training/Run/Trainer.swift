@@ -29,8 +29,11 @@ public final class Trainer {
 
   private let threads: Int
   private let weights: WeightStore<Float>
-  private let batches: BatchSource
+  private var batches: BatchSource
   private let schedule: Schedule?
+  private let stretches: [Stretch]
+  private let stepSizes: StepSizes?
+  private let makeBatches: (_ batch: Int) -> BatchSource
 
   /// A run from the beginning, or from a saved state.
   ///
@@ -67,18 +70,28 @@ public final class Trainer {
     self.threads = max(1, threads)
     self.schedule = schedule
     weights = WeightStore(program, parameters: self.state.weights)
+    stretches = self.recipe.stretches
+    stepSizes = StepSizes(recipe, optimizer: recipe.optimizer, parameters: parameters)
     // More threads than processors would only stand in each other's way.
     let workers = min(self.threads, ProcessInfo.processInfo.activeProcessorCount)
-    batches =
+    let program = program
+    makeBatches = { batch in
       if let sampler {
-        .own(BatchGradient(program, loss: loss, batch: recipe.batch, threads: workers), sampler)
+        .own(BatchGradient(program, loss: loss, batch: batch, threads: workers), sampler)
       } else {
-        .recipe(BatchGradient(program, loss: loss, batch: recipe.batch, threads: workers))
+        .recipe(BatchGradient(program, loss: loss, batch: batch, threads: workers))
       }
+    }
+    batches = makeBatches(Self.stretch(at: self.state.step, of: stretches).batch)
   }
 
-  /// Whether the last step has been taken or the run has been stopped early.
-  public var isFinished: Bool { state.step >= recipe.steps || state.stoppedEarly }
+  /// The stretch that a step, counted from 0, belongs to; the last one's after the last step.
+  private static func stretch(at step: Int, of stretches: [Stretch]) -> Stretch {
+    stretches.first { step < $0.end } ?? stretches[stretches.count - 1]
+  }
+
+  /// Whether the last step has been taken, or the run has been stopped early or given up.
+  public var isFinished: Bool { state.step >= recipe.totalSteps || state.stoppedEarly || state.gaveUp }
 
   /// Takes steps until the run is finished.
   ///
@@ -100,29 +113,42 @@ public final class Trainer {
   @discardableResult
   public func step() throws(TrainingError) -> TrainingStep {
     let step = state.step
-    let (rate, decay) =
-      schedule?(step)
-      ?? (recipe.learningRate.rate(at: step, of: recipe.steps), recipe.weightDecay.base * state.decayFactor)
+    let stretch = Self.stretch(at: step, of: stretches)
+    if step == stretch.start, step > 0 { beginPhase(stretch) }
+    let (rate, decay) = schedule?(step) ?? (stretch.rate(at: step), stretch.weightDecay.base * state.decayFactor)
     guard rate.isFinite, decay.isFinite else { throw .diverged(step: step + 1, quantity: "the schedule") }
-    let loss = batches.compute(weights, step: step, of: recipe)
+    let loss = batches.compute(weights, step: step, of: stretch, seed: recipe.seed)
     guard loss.isFinite else { throw .diverged(step: step + 1, quantity: "the loss") }
     let gradient = batches.gradient
     var norm = 0.0
     if let g = gradient.baseAddress {
+      recipe.grokfast?.filter(gradient, average: &state.gradientAverage)
       norm = GradientClipping.clip(g, count: gradient.count, toNorm: recipe.clipNorm)
       guard norm.isFinite else { throw .diverged(step: step + 1, quantity: "the gradient") }
       weights.update { parameters in
         guard let p = parameters.baseAddress else { return }
-        recipe.optimizer.update(p, gradient: g, moments: &state.moments, learningRate: rate, weightDecay: decay)
+        if let stepSizes {
+          recipe.optimizer.update(
+            p, gradient: g, moments: &state.moments, learningRate: rate, weightDecay: decay, sizes: stepSizes)
+        } else {
+          recipe.optimizer.update(p, gradient: g, moments: &state.moments, learningRate: rate, weightDecay: decay)
+        }
       }
     }
     state.step += 1
     state.lossSum += Double(loss)
     state.lossCount += 1
-    let isTime = state.step % recipe.validation.every == 0 || state.step == recipe.steps
+    let isTime = state.step % recipe.validation.every == 0 || state.step == stretch.end
     return TrainingStep(
       step: state.step, loss: Double(loss), gradientNorm: norm, learningRate: rate, weightDecay: decay,
-      validation: isTime ? try validate(learningRate: rate, weightDecay: decay) : nil)
+      validation: isTime ? try validate(in: stretch, learningRate: rate, weightDecay: decay) : nil)
+  }
+
+  /// Goes back to the best weights, with an optimizer that remembers nothing.
+  private func beginPhase(_ stretch: Stretch) {
+    if let best = state.best { weights.update { _ = $0.update(from: best.weights) } }
+    state.beginPhase()
+    batches = makeBatches(stretch.batch)
   }
 
   /// The model as it stands.
@@ -139,15 +165,15 @@ public final class Trainer {
     return state
   }
 
-  private func validate(learningRate: Double, weightDecay: Double) throws(TrainingError) -> TrainingRecord? {
+  private func validate(in stretch: Stretch, learningRate: Double, weightDecay: Double) throws(TrainingError) -> TrainingRecord? {
     guard let model = try? model else { return nil }
     let result = recipe.validation.measure(model, threads: threads)
     guard result.loss.isFinite else { throw .diverged(step: state.step, quantity: "the validation loss") }
-    let (digits, carryMix) = batches.description(at: state.step - 1, of: recipe)
+    let (digits, carryMix) = batches.description(at: state.step - 1, of: stretch, seed: recipe.seed)
     let record = TrainingRecord(
       step: state.step, loss: state.lossSum / Double(max(1, state.lossCount)), learningRate: learningRate,
       weightDecay: weightDecay, digits: digits, carryMix: carryMix, validation: result)
-    state.take(record, weights: model.weights, of: recipe)
+    state.take(record, weights: model.weights, of: recipe, in: stretch)
     return record
   }
 }

@@ -16,6 +16,8 @@ public final class TrainingRun {
     case completed
     /// Validation was perfect for long enough.
     case stoppedEarly
+    /// A validation was below what the recipe demands by then.
+    case gaveUp
     /// The caller asked for a stop; the run can be resumed.
     case interrupted
   }
@@ -83,6 +85,8 @@ public final class TrainingRun {
   public var step: Int { trainer.state.step }
   /// Whether there is nothing left to do.
   public var isFinished: Bool { trainer.isFinished }
+  /// Whether the run ended because a validation was below what the recipe demands.
+  public var hasGivenUp: Bool { trainer.state.gaveUp }
   /// The validation that found the best model; nil before the first.
   public var best: TrainingRecord? { trainer.state.best?.record }
   /// The learned parameters of the model.
@@ -114,7 +118,7 @@ public final class TrainingRun {
       }
       progress(self.progress)
     }
-    return trainer.state.stoppedEarly ? .stoppedEarly : .completed
+    return trainer.state.gaveUp ? .gaveUp : trainer.state.stoppedEarly ? .stoppedEarly : .completed
   }
 
   /// Where the run is.
@@ -122,7 +126,7 @@ public final class TrainingRun {
     let state = trainer.state
     let loss = state.lossCount > 0 ? state.lossSum / Double(state.lossCount) : curve.records.last?.loss
     return TrainingProgress(
-      step: state.step, steps: recipe.steps, loss: loss, validation: curve.records.last?.validation)
+      step: state.step, steps: recipe.totalSteps, loss: loss, validation: curve.records.last?.validation)
   }
 
   private func save() throws {

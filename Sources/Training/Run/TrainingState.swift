@@ -28,8 +28,12 @@ public struct TrainingState: Sendable, Equatable {
   public var decayFactor = 1.0
   /// The step since which validation has been perfect.
   public var perfectSince: Int?
-  /// Whether the run has ended before its last step.
+  /// Whether the run has ended before its last step, having nothing left to learn.
   public var stoppedEarly = false
+  /// Whether the run has ended before its last step because it was not worth going on with.
+  public var gaveUp = false
+  /// The moving average of the gradient that Grokfast adds; empty before the first step and without it.
+  public var gradientAverage: [Float] = []
   /// Training losses since the last validation.
   public var lossSum = 0.0
   /// How many there are.
@@ -39,13 +43,20 @@ public struct TrainingState: Sendable, Equatable {
 
   /// Whether weights and moments are all numbers; a state that has others is not worth keeping.
   public var isFinite: Bool {
-    [weights, moments.first, moments.second].allSatisfy { $0.allSatisfy(\.isFinite) }
+    [weights, moments.first, moments.second, gradientAverage].allSatisfy { $0.allSatisfy(\.isFinite) }
   }
 
   /// The state before the first step.
   public init(weights: [Float], learnable: Int) {
     self.weights = weights
     moments = AdamW.Moments(count: learnable)
+  }
+
+  /// Forgets what belongs to a phase that is over.
+  mutating func beginPhase() {
+    moments = AdamW.Moments(count: moments.first.count)
+    gradientAverage = []
+    decayFactor = 1
   }
 }
 
@@ -58,7 +69,7 @@ extension TrainingState {
     guard weights.count == parameters.count, moments.first.count == parameters.learnableCount else {
       throw fail("the saved state is of another architecture; start without it")
     }
-    guard (0...recipe.steps).contains(step) else { throw fail("the saved state is of a longer run; start without it") }
+    guard (0...recipe.totalSteps).contains(step) else { throw fail("the saved state is of a longer run; start without it") }
     guard self.ownParts == ownParts else {
       throw fail(
         self.ownParts.isEmpty
@@ -68,11 +79,14 @@ extension TrainingState {
   }
 
   /// Draws a validation's conclusions: whether the weights are the best so far, how the decay goes on, whether to stop.
-  mutating func take(_ record: TrainingRecord, weights: [Float], of recipe: Recipe) {
+  mutating func take(_ record: TrainingRecord, weights: [Float], of recipe: Recipe, in stretch: Stretch) {
     (lossSum, lossCount) = (0, 0)
     let result = record.validation
     if result.isBetter(than: best?.record.validation) { best = Best(weights: weights, record: record) }
-    decayFactor = recipe.weightDecay.factor(after: result, before: decayFactor)
+    decayFactor = stretch.weightDecay.factor(after: result, before: decayFactor)
+    gaveUp = recipe.giveUp.contains { rule in
+      (step - recipe.validation.every..<step).contains(rule.step - 1) && rule.condemns(result)
+    }
     guard let earlyStop = recipe.earlyStop else { return }
     if (result.exactMatch.rate ?? 0) >= earlyStop.exactMatch {
       let since = perfectSince ?? step

@@ -19,6 +19,17 @@ public struct Validation: Codable, Hashable, Sendable {
     self.seed = seed
   }
 
+  private enum CodingKeys: CodingKey { case every, count, seed }
+
+  /// Decodes, with MicroAdder's values for what is left out.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      every: try values.decodeIfPresent(Int.self, forKey: .every) ?? 1_000,
+      count: try values.decodeIfPresent(Int.self, forKey: .count) ?? 5_000,
+      seed: try values.decodeIfPresent(UInt64.self, forKey: .seed) ?? 0)
+  }
+
   /// What one validation found.
   public struct Result: Codable, Hashable, Sendable {
     /// Problems with every answer digit right.

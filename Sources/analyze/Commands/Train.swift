@@ -23,7 +23,7 @@ struct Train: ParsableCommand {
       first sums, so edit learningRate.peak and sampling.curriculum. The run's recipe.json names the checkpoint and its weights' \
       SHA-256.
 
-      Shipped recipes: \(Recipe.shipped.map(\.name).joined(separator: ", ")).
+      'analyze recipes' lists the shipped recipes.
       """,
     examples: [
       .init("analyze train microadder-57p", "Train the smallest model into runs/microadder-57p."),
@@ -35,10 +35,12 @@ struct Train: ParsableCommand {
       .init("analyze train my-recipe.json --out runs/mine", "Train from a recipe of your own: edit a copy of a recipe.json."),
     ])
 
-  @Argument(help: ArgumentHelp("A shipped recipe's name or a JSON file.", completion: .wordsOrFiles(Recipe.shipped.map(\.name))))
+  @Argument(help: ArgumentHelp("A shipped recipe's name or a JSON file.", completion: .wordsOrFiles(Recipe.shippedNames)))
   var recipe: String
   @Option(help: "The random seed, instead of the recipe's.") var seed: UInt64?
-  @Option(help: "How many steps, instead of the recipe's; the learning rate then falls over that many.") var steps: Int?
+  @Option(
+    help: "How many steps, instead of the recipe's; the learning rate then falls over that many, and no further phases follow.")
+  var steps: Int?
   @Option(
     help: ArgumentHelp(
       "A folder or file of weights to start from, instead of new ones or the recipe's.", valueName: "CHECKPOINT",
@@ -90,7 +92,7 @@ struct Train: ParsableCommand {
       let next = "analyze train \(shellWord(self.recipe)) --out \(shellWord(folder.path)) --resume"
       throw StoppedBySignal(
         exitCode: signals.exitCode,
-        description: "stopped and saved at step \(grouped(run.step)) of \(grouped(run.recipe.steps)); go on with: \(next)")
+        description: "stopped and saved at step \(grouped(run.step)) of \(grouped(run.recipe.totalSteps)); go on with: \(next)")
     }
     quiet.print(run.summary)
   }
@@ -118,6 +120,7 @@ struct Train: ParsableCommand {
           "--steps \(grouped(steps)) is shorter than the recipe's warm-up; give at least \(grouped(recipe.learningRate.warmup))")
       }
       recipe.steps = steps
+      recipe.phases = []
     }
     return recipe
   }
@@ -129,9 +132,9 @@ struct Train: ParsableCommand {
       throw ValidationError(
         "the run in \(path) has seed \(run.recipe.seed), not \(seed); leave out --seed or choose another --out")
     }
-    if let steps, steps != run.recipe.steps {
+    if let steps, steps != run.recipe.totalSteps {
       throw ValidationError(
-        "the run in \(path) is of \(grouped(run.recipe.steps)) steps, not \(grouped(steps)); leave out --steps or choose another --out"
+        "the run in \(path) is of \(grouped(run.recipe.totalSteps)) steps, not \(grouped(steps)); leave out --steps or choose another --out"
       )
     }
     if let from, from != run.recipe.from?.checkpoint {
@@ -141,6 +144,7 @@ struct Train: ParsableCommand {
     }
     var recipe = recipe
     (recipe.seed, recipe.steps) = (run.recipe.seed, run.recipe.steps)
+    if run.recipe.phases.isEmpty { recipe.phases = [] }
     // A starting point without a digest is the run's, which has one.
     let start = run.recipe.from
     if recipe.from == nil || recipe.from == start.map({ .init(checkpoint: $0.checkpoint) }) { recipe.from = start }
@@ -173,7 +177,8 @@ extension TrainingRun {
   fileprivate var summary: String {
     var table = TextTable([.left, .left])
     table.add(["model", "\(recipe.name), \(grouped(parameterCount)) parameters"])
-    table.add(["steps", "\(grouped(step)) of \(grouped(recipe.steps))" + (step < recipe.steps ? ", stopped early" : "")])
+    let ending = hasGivenUp ? ", given up" : step < recipe.totalSteps ? ", stopped early" : ""
+    table.add(["steps", "\(grouped(step)) of \(grouped(recipe.totalSteps))" + ending])
     if let best {
       table.add(["best", "\(best.validation.exactMatch) of the validation's sums right, at step \(grouped(best.step))"])
     }
