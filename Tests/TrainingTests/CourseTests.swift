@@ -122,7 +122,7 @@ import Transformer
     var recipe = TrainingRunTests.recipe()
     let table = try ParameterTable(recipe.architecture)
     recipe.tensors = [TensorRule(names: "*", initial: .value(3)), TensorRule(names: "*ln1*", initial: .value(0.001), rate: 2)]
-    recipe.optimizer.relativeFloor = 0.03
+    recipe.optimizer = AdamW(epsilon: 1e-30, relativeFloor: 0.03)
     recipe.weightDecay = WeightDecay(base: 0)
     recipe.learningRate = LearningRate(peak: 0.01, warmup: 0)
     let trainer = try Trainer(recipe)

@@ -48,6 +48,9 @@ extension Recipe {
   /// Steps of the first stretch and all phases.
   public var totalSteps: Int { phases.reduce(steps) { $0 + $1.steps } }
 
+  /// How many updates the optimizer remembers after so many steps: those of the last step's stretch.
+  func updates(after step: Int) -> Int { step - (stretches.last { $0.start < step }?.start ?? 0) }
+
   /// The stretches of the run, in order.
   var stretches: [Stretch] {
     var all = [

@@ -115,6 +115,11 @@ public struct RunFolder: Sendable {
     }
     let recipe = try Recipe.read(file(Self.recipeName))
     let state = try TrainingState(try SafeTensors.read(file(Self.stateName)), path: file(Self.stateName))
+    guard state.moments.updates == recipe.updates(after: state.step) else {
+      throw FileError(
+        .badData, path: file(Self.stateName), problem: "its counts make no sense",
+        remedy: "the run cannot be resumed; start it again")
+    }
     var curve = try TrainingCurve.read(file(Self.curveName))
     // A run cut off between two files has rows that the state does not know of yet.
     curve.records.removeAll { $0.step > state.step }
