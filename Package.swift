@@ -40,8 +40,8 @@ func tests(of name: String, _ others: [String] = [], fixtures: [Resource] = []) 
 }
 
 let library = [
-  "Digests", "Files", "Addition", "Lanes", "Transformer", "Checkpoints", "Training", "Traces", "Interpretability", "Plotting",
-  "Figures", "Reports",
+  "Digests", "Files", "Addition", "Lanes", "Transformer", "Checkpoints", "Training", "Sweeps", "Traces", "Interpretability",
+  "Plotting", "Figures", "Reports",
 ]
 
 let package = Package(
@@ -61,6 +61,7 @@ let package = Package(
     system("CISAL", pkgConfig: "libisal", apt: ["libisal-dev"], brew: ["isa-l"]),
     system("CZstandard", pkgConfig: "libzstd", apt: ["libzstd-dev"], brew: ["zstd"]),
     system("CNettle", pkgConfig: "nettle", apt: ["nettle-dev"], brew: ["nettle"]),
+    system("CSQLite", pkgConfig: "sqlite3", apt: ["libsqlite3-dev"], brew: ["sqlite"]),
 
     .target(name: "CFiles"),
     .target(name: "CLanes"),
@@ -73,6 +74,7 @@ let package = Package(
     room("Transformer", ["Addition", "Lanes"], settings: unchecked),
     room("Checkpoints", ["Spelling", "Files", "Addition", "Lanes", "Transformer", "Digests", "CZip"]),
     room("Training", ["Files", "Addition", "Lanes", "Transformer", "Checkpoints"]),
+    room("Sweeps", ["Spelling", "Digests", "Files", "Addition", "Transformer", "Checkpoints", "Training", "CSQLite"]),
     room("Traces", ["Files", "Addition", "Lanes", "Transformer", "Checkpoints", "CHDF5", "CDeflate", "CISAL", "CZstandard"]),
     room("Interpretability", ["Addition", "Lanes", "Transformer", "Traces", "CLAPACK"]),
     room("Plotting", ["Files", "CPNG", "CCairo"]),
@@ -88,8 +90,8 @@ let package = Package(
     .executableTarget(
       name: "analyze",
       dependencies: [
-        "Arguments", "Shell", "Files", "Addition", "Transformer", "Checkpoints", "Training", "Traces", "Interpretability",
-        "Plotting", "Figures", "Reports",
+        "Arguments", "Shell", "Files", "Addition", "Transformer", "Checkpoints", "Training", "Sweeps", "Traces",
+        "Interpretability", "Plotting", "Figures", "Reports",
       ], swiftSettings: native),
 
     .executableTarget(
@@ -113,6 +115,7 @@ let package = Package(
     tests(of: "Checkpoints", ["Files", "Digests"], fixtures: [.copy("Fixtures")]),
     .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
     tests(of: "Training", ["Files", "ReferenceModels", "AllocationCounter"]),
+    tests(of: "Sweeps", ["CSQLite", "Files", "Addition", "Checkpoints", "Training", "Transformer"]),
     tests(of: "Traces", ["Addition", "Lanes", "Transformer", "Checkpoints", "CHDF5", "ReferenceModels"]),
     tests(of: "Interpretability", ["ReferenceModels", "Checkpoints", "Traces"]),
     tests(of: "Plotting", ["CPNG"]),
@@ -123,7 +126,9 @@ let package = Package(
       name: "BenchTests", dependencies: ["bench", "Arguments", "Lanes", "Training", "Transformer"], swiftSettings: native),
     .testTarget(
       name: "AnalyzeTests",
-      dependencies: ["analyze", "Addition", "Arguments", "Checkpoints", "Lanes", "Reports", "Traces", "Training", "Transformer"],
+      dependencies: [
+        "analyze", "Addition", "Arguments", "Checkpoints", "Lanes", "Reports", "Sweeps", "Traces", "Training", "Transformer",
+      ],
       swiftSettings: native),
   ]
 )
