@@ -37,7 +37,8 @@ struct BestRuns {
   ///
   /// - Throws: `FileError` if a folder cannot be written.
   mutating func finish(_ result: RunResult) throws(FileError) {
-    try bringUpToDate(result.variation, take(result))
+    let settled = take(result)
+    try bringUpToDate(result.variation, settled)
   }
 
   /// - Returns: the runs that this settles.

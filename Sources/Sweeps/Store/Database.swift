@@ -38,8 +38,9 @@ final class Database {
       (SQLITE_DBCONFIG_ENABLE_VIEW, 0),
     ] as [(Int32, Int32)] { _ = carryscope_sqlite_set(handle, option, value) }
     sqlite3_limit(handle, SQLITE_LIMIT_LENGTH, Self.longestValue)
-    sqlite3_limit(handle, SQLITE_LIMIT_ATTACHED, 0)
-    try execute("PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA synchronous = FULL")
+    // VACUUM attaches its own.
+    sqlite3_limit(handle, SQLITE_LIMIT_ATTACHED, 1)
+    try execute("PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY")
   }
 
   deinit { sqlite3_close_v2(handle) }
