@@ -58,6 +58,25 @@ import Training
     return try statement.text(0)
   }
 
+  @Test func whoReadsWhileRunsAreWrittenFindsThemWhole() throws {
+    let scratch = try Scratch()
+    let path = scratch.file("s.sqlite")
+    let store = try makeStore(path, try .shipped(["microadder-57p"], seeds: "1-60")) { _ in [] }
+    let thread = Thread {
+      for position in 0..<60 { try? store.record(.madeUp(store.plan, 0, position, share: 0.5, points: 40)) }
+    }
+    thread.start()
+    var counts = [0]
+    while counts[counts.count - 1] < 60 {
+      let records = try read(path)
+      #expect(records.allSatisfy { $0.curve.points.count == 40 && $0.weights != nil })
+      #expect(records.count >= counts[counts.count - 1])
+      counts.append(records.count)
+      try #require(counts.count < 100_000)
+    }
+    #expect(Set(counts).count > 2)
+  }
+
   @Test func aLargeSweepIsASmallFile() throws {
     let scratch = try Scratch()
     let path = scratch.file("s.sqlite")

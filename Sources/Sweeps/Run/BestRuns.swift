@@ -41,19 +41,18 @@ struct BestRuns {
     try bringUpToDate(result.variation, settled)
   }
 
-  /// - Returns: the runs that this settles.
+  /// - Returns: the runs that this settles, and those that it takes out of the best.
   private mutating func take(_ result: RunResult) -> [RunResult] {
     let until = plan.variations[result.variation].until
     var lane = lanes[result.variation]
     defer { lanes[result.variation] = lane }
     lane.results[result.position] = result
     guard let until else {
-      add(result, to: &lane.best)
-      return [result]
+      return [result] + add(result, to: &lane.best)
     }
     var settled: [RunResult] = []
     while lane.first < lane.results.count, let next = lane.results[lane.first] {
-      if lane.successes < until { add(next, to: &lane.best) }
+      if lane.successes < until { settled += add(next, to: &lane.best) }
       if next.isSuccess(at: plan.success) { lane.successes += 1 }
       settled.append(next)
       lane.first += 1
@@ -65,10 +64,11 @@ struct BestRuns {
     return settled
   }
 
-  private func add(_ result: RunResult, to best: inout [RunResult]) {
-    guard result.best != nil, plan.keep > 0 else { return }
+  /// - Returns: the run that is not among the best any more.
+  private func add(_ result: RunResult, to best: inout [RunResult]) -> [RunResult] {
+    guard result.best != nil, plan.keep > 0 else { return [] }
     best.insert(result, at: best.firstIndex { result.isBetter(than: $0) } ?? best.endIndex)
-    if best.count > plan.keep { best.removeLast() }
+    return best.count > plan.keep ? [best.removeLast()] : []
   }
 
   // MARK: Folders

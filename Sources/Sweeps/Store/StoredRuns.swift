@@ -63,6 +63,9 @@ enum StoredRuns {
   static func read(
     from database: Database, _ plan: SweepPlan, withWeights: Bool, only: Int? = nil
   ) throws(FileError) -> [RunRecord] {
+    // One transaction, lest another process write between one statement and the next.
+    try database.execute("BEGIN")
+    defer { database.rollBack() }
     let filter = only.map { " WHERE id = \($0)" } ?? ""
     let rows = try database.prepare("SELECT * FROM runs\(filter) ORDER BY id")
     let points = try database.prepare(

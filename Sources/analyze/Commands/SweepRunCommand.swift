@@ -31,11 +31,11 @@ struct SweepRunCommand: ParsableCommand {
   @OptionGroup var json: JSONOption
   @OptionGroup var quiet: QuietOption
 
-  func validate() throws { try SweepWork.validate(threads: threads) }
+  func validate() throws { try RunningSweep.validate(threads: threads) }
 
   mutating func run() throws {
     let spec = try SweepSpec.read(spec)
-    let work = SweepWork(spec: spec, source: self.spec, folder: SweepFolder(out), threads: threads, isQuiet: quiet.quiet)
+    let work = RunningSweep(spec: spec, source: self.spec, folder: SweepFolder(out), threads: threads, isQuiet: quiet.quiet)
     let results = try work.run(
       resume: resume, command: "analyze sweep \(shellWord(self.spec)) --out \(shellWord(out)) --resume")
     guard !quiet.quiet || json.json else { return }

@@ -59,7 +59,7 @@ struct TrainSeeds {
     if let until, until > seeds.seeds.count {
       throw ValidationError("--until must be in 1...\(grouped(seeds.seeds.count)), the seeds, and is \(grouped(until))")
     }
-    let work = SweepWork(spec: spec, source: recipe, folder: folder, threads: threads, isQuiet: isQuiet)
+    let work = RunningSweep(spec: spec, source: recipe, folder: folder, threads: threads, isQuiet: isQuiet)
     let results = try work.run(resume: resume, command: command)
     if !isQuiet { print(results.text + "\n\n" + results.nextSteps(in: folder)) }
   }

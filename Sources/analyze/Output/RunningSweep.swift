@@ -7,7 +7,7 @@ import Sweeps
 import Training
 
 /// Runs a sweep for a command: with a display, until it is finished or a signal stops it.
-struct SweepWork {
+struct RunningSweep {
   let spec: SweepSpec
   /// What errors call the spec.
   let source: String
