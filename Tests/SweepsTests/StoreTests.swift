@@ -63,7 +63,11 @@ import Training
     let path = scratch.file("s.sqlite")
     let store = try makeStore(path, try .shipped(["microadder-57p"], seeds: "1-60")) { _ in [] }
     let thread = Thread {
-      for position in 0..<60 { try? store.record(.madeUp(store.plan, 0, position, share: 0.5, points: 40)) }
+      for position in 0..<60 {
+        try? store.record(.madeUp(store.plan, 0, position, share: 0.5, points: 40))
+        // Runs do not end all at once either, and a reader needs his turn.
+        Thread.sleep(forTimeInterval: 0.01)
+      }
     }
     thread.start()
     var counts = [0]
