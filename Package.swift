@@ -41,8 +41,8 @@ func tests(of name: String, _ others: [String] = [], fixtures: [Resource] = []) 
 }
 
 let library = [
-  "Digests", "Files", "Addition", "Lanes", "Transformer", "Checkpoints", "Training", "Traces", "Interpretability", "Plotting",
-  "Figures", "Reports",
+  "Digests", "Files", "Addition", "Lanes", "Transformer", "Checkpoints", "Training", "Sweeps", "Traces", "Interpretability",
+  "Plotting", "Figures", "Reports",
 ]
 
 let package = Package(
@@ -62,6 +62,7 @@ let package = Package(
     system("CISAL", pkgConfig: "libisal", apt: ["libisal-dev"], brew: ["isa-l"]),
     system("CZstandard", pkgConfig: "libzstd", apt: ["libzstd-dev"], brew: ["zstd"]),
     system("CNettle", pkgConfig: "nettle", apt: ["nettle-dev"], brew: ["nettle"]),
+    system("CSQLite", pkgConfig: "sqlite3", apt: ["libsqlite3-dev"], brew: ["sqlite"]),
 
     .target(name: "CFiles"),
     .target(name: "CLanes"),
@@ -77,6 +78,7 @@ let package = Package(
     room(
       "Training", ["Spelling", "Files", "Addition", "Lanes", "Transformer", "Checkpoints"],
       resources: [.embedInCode("Presets")]),
+    room("Sweeps", ["Spelling", "Digests", "Files", "Addition", "Transformer", "Checkpoints", "Training", "CSQLite"]),
     room("Traces", ["Files", "Addition", "Lanes", "Transformer", "Checkpoints", "CHDF5", "CDeflate", "CISAL", "CZstandard"]),
     room("Interpretability", ["Addition", "Lanes", "Transformer", "Traces", "CLAPACK"]),
     room("Plotting", ["Files", "CPNG", "CCairo"]),
@@ -92,8 +94,8 @@ let package = Package(
     .executableTarget(
       name: "analyze",
       dependencies: [
-        "Arguments", "Shell", "Files", "Addition", "Transformer", "Checkpoints", "Training", "Traces", "Interpretability",
-        "Plotting", "Figures", "Reports",
+        "Arguments", "Shell", "Files", "Addition", "Transformer", "Checkpoints", "Training", "Sweeps", "Traces",
+        "Interpretability", "Plotting", "Figures", "Reports",
       ], swiftSettings: native),
 
     .executableTarget(
@@ -117,6 +119,7 @@ let package = Package(
     tests(of: "Checkpoints", ["Files", "Digests"], fixtures: [.copy("Fixtures")]),
     .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
     tests(of: "Training", ["Files", "ReferenceModels", "AllocationCounter"]),
+    tests(of: "Sweeps", ["CSQLite", "Files", "Addition", "Checkpoints", "Training", "Transformer"]),
     tests(of: "Traces", ["Addition", "Lanes", "Transformer", "Checkpoints", "CHDF5", "ReferenceModels"]),
     tests(of: "Interpretability", ["ReferenceModels", "Checkpoints", "Traces"]),
     tests(of: "Plotting", ["CPNG"]),
@@ -127,7 +130,9 @@ let package = Package(
       name: "BenchTests", dependencies: ["bench", "Arguments", "Lanes", "Training", "Transformer"], swiftSettings: native),
     .testTarget(
       name: "AnalyzeTests",
-      dependencies: ["analyze", "Addition", "Arguments", "Checkpoints", "Lanes", "Reports", "Traces", "Training", "Transformer"],
+      dependencies: [
+        "analyze", "Addition", "Arguments", "Checkpoints", "Lanes", "Reports", "Sweeps", "Traces", "Training", "Transformer",
+      ],
       swiftSettings: native),
   ]
 )

@@ -8,6 +8,7 @@
 @_exported import Lanes
 @_exported import Plotting
 @_exported import Reports
+@_exported import Sweeps
 @_exported import Traces
 @_exported import Training
 @_exported import Transformer

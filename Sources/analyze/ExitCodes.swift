@@ -4,6 +4,7 @@ import Checkpoints
 import Interpretability
 import Plotting
 import Shell
+import Sweeps
 import Traces
 import Training
 import Transformer
@@ -22,6 +23,18 @@ extension TrainingError: ExitCodeProviding {
     case .folderTaken, .folderInUse: .usage
     case .nothingToResume: .missingInput
     case .diverged: .badData
+    }
+  }
+}
+
+extension SweepError: ExitCodeProviding {
+  /// 65 for a spec that makes no sense, 64 for a folder that is taken, in use or of another spec and for a run that was typed
+  /// and is not there, 66 for a folder that holds no sweep.
+  public var exitCode: ExitCode {
+    switch self {
+    case .spec: .badData
+    case .folderTaken, .folderInUse, .otherSpec, .noSuchRun: .usage
+    case .nothingToResume: .missingInput
     }
   }
 }

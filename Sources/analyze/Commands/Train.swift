@@ -5,6 +5,7 @@ import Files
 import Foundation
 import Reports
 import Shell
+import Sweeps
 import Training
 
 struct Train: ParsableCommand {
@@ -23,11 +24,15 @@ struct Train: ParsableCommand {
       first sums, so edit learningRate.peak and sampling.curriculum. The run's recipe.json names the checkpoint and its weights' \
       SHA-256.
 
+      --seeds trains one run for each seed, as many at once as there are threads, into a sweep's folder (see analyze sweep); \
+      with --until 1 until one succeeds: 99% of the validation's sums right. The best run's checkpoint lies in its best/.
+
       'analyze recipes' lists the shipped recipes.
       """,
     examples: [
       .init("analyze train microadder-57p", "Train the smallest model into runs/microadder-57p."),
       .init("analyze train microadder-57p --seed 3", "The same from other random numbers, into runs/microadder-57p-seed3."),
+      .init("analyze train microadder-57p --seeds 1-64 --until 1", "Try seeds until one succeeds."),
       .init("analyze train microadder-57p --resume", "Go on after Ctrl-C."),
       .init(
         "analyze train my-recipe.json --from checkpoints/gptacc-777p --out runs/tuned",
@@ -38,6 +43,8 @@ struct Train: ParsableCommand {
   @Argument(help: ArgumentHelp("A shipped recipe's name or a JSON file.", completion: .wordsOrFiles(Recipe.shippedNames)))
   var recipe: String
   @Option(help: "The random seed, instead of the recipe's.") var seed: UInt64?
+  @Option(help: "Several seeds, such as 1-64: a run for each.") var seeds: SeedList?
+  @Option(help: "With --seeds, end with the first seeds among which so many succeed.") var until: Int?
   @Option(
     help: "How many steps, instead of the recipe's; the learning rate then falls over that many, and no further phases follow.")
   var steps: Int?
@@ -48,7 +55,7 @@ struct Train: ParsableCommand {
   var from: String?
   @Option(
     help: ArgumentHelp(
-      "The run's folder. (default: runs/ and the recipe's name, with -tuned for --from and -seedN for --seed N)",
+      "The run's folder. (default: runs/ and the recipe's name, with -tuned for --from, -seedN for --seed N, -seeds for --seeds)",
       valueName: "DIR", completion: .folders))
   var out: String?
   @OptionGroup var threads: ThreadsOption
@@ -59,6 +66,11 @@ struct Train: ParsableCommand {
     if let steps, !(1...100_000_000).contains(steps) {
       throw ValidationError("--steps must be in 1...100,000,000 and is \(steps)")
     }
+    if seeds != nil, seed != nil { throw ValidationError("--seed and --seeds exclude each other; leave one out") }
+    if let until {
+      guard seeds != nil else { throw ValidationError("--until needs --seeds") }
+      guard until >= 1 else { throw ValidationError("--until must be at least 1 and is \(until)") }
+    }
   }
 
   mutating func run() throws {
@@ -67,8 +79,14 @@ struct Train: ParsableCommand {
 
   private func trainOrResume() throws {
     let recipe = try requestedRecipe()
-    let folder = RunFolder(
-      out ?? "runs/\(recipe.name)" + (from == nil ? "" : "-tuned") + (seed.map { "-seed\($0)" } ?? ""))
+    let usual = "runs/\(recipe.name)" + (from == nil ? "" : "-tuned")
+    if let seeds {
+      let sweep = TrainSeeds(
+        recipe: self.recipe, name: recipe.name, seeds: seeds, until: until, steps: steps, from: from,
+        folder: SweepFolder(out ?? usual + "-seeds"), threads: threads.threads, isQuiet: quiet.quiet)
+      return try sweep.run(resume: resume)
+    }
+    let folder = RunFolder(out ?? usual + (seed.map { "-seed\($0)" } ?? ""))
     // Watched before the folder is made: from its first file on, a run can only end whole.
     let signals = StopSignals()
     let run: TrainingRun

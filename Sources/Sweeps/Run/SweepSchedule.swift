@@ -1,0 +1,90 @@
+/// Which run is next, of those that may still count.
+struct SweepSchedule {
+  private enum State: Hashable {
+    case waiting, running
+    case finished(isSuccess: Bool)
+  }
+
+  /// Counts of a variation, of the seeds that may still count.
+  struct Counts: Hashable {
+    var total, done, running, successes: Int
+  }
+
+  private struct Lane {
+    var states: [State]
+    var counts: Counts
+    /// No seed before this one waits.
+    var first = 0
+    /// Seeds from here on cannot count: so many successes as are asked for are before them.
+    var end: Int { counts.total }
+  }
+
+  private let plan: SweepPlan
+  private var lanes: [Lane]
+
+  /// - Parameter finished: the runs that need not be run any more.
+  init(_ plan: SweepPlan, finished: [RunResult]) {
+    self.plan = plan
+    lanes = plan.variations.map {
+      let count = $0.seeds.seeds.count
+      return Lane(
+        states: Array(repeating: .waiting, count: count), counts: Counts(total: count, done: 0, running: 0, successes: 0))
+    }
+    for result in finished {
+      lanes[result.variation].states[result.position] = .finished(isSuccess: result.isSuccess(at: plan.success))
+    }
+    for variation in lanes.indices { count(variation) }
+  }
+
+  /// Takes the next run: variations in order, in each the seeds in order; nil when there is none left to begin.
+  ///
+  /// Once the successes asked for are there, only seeds before the last of them are begun: one of these may be a success, too, and
+  /// then the prefix is shorter.
+  mutating func next() -> (variation: Int, position: Int)? {
+    for variation in lanes.indices {
+      while lanes[variation].first < lanes[variation].end, lanes[variation].states[lanes[variation].first] != .waiting {
+        lanes[variation].first += 1
+      }
+      let position = lanes[variation].first
+      guard position < lanes[variation].end else { continue }
+      lanes[variation].states[position] = .running
+      lanes[variation].counts.running += 1
+      return (variation, position)
+    }
+    return nil
+  }
+
+  /// Takes down that a run is finished.
+  mutating func finish(_ result: RunResult) {
+    let isSuccess = result.isSuccess(at: plan.success)
+    lanes[result.variation].states[result.position] = .finished(isSuccess: isSuccess)
+    if isSuccess, plan.variations[result.variation].until != nil { return count(result.variation) }
+    guard canCount(result.variation, result.position) else { return }
+    lanes[result.variation].counts.running -= 1
+    lanes[result.variation].counts.done += 1
+    if isSuccess { lanes[result.variation].counts.successes += 1 }
+  }
+
+  /// Takes down that a run has been stopped.
+  mutating func stop(_ variation: Int, _ position: Int) {
+    lanes[variation].states[position] = .waiting
+    lanes[variation].first = min(lanes[variation].first, position)
+    if canCount(variation, position) { lanes[variation].counts.running -= 1 }
+  }
+
+  /// Whether a run may still count.
+  func canCount(_ variation: Int, _ position: Int) -> Bool { position < lanes[variation].end }
+
+  /// Counts of a variation, of the seeds that may still count.
+  func counts(_ variation: Int) -> Counts { lanes[variation].counts }
+
+  /// Counts anew, up to the last success that is asked for. It never lies further behind than before.
+  private mutating func count(_ variation: Int) {
+    let states = lanes[variation].states[..<lanes[variation].end]
+    let outcomes: [Bool?] = states.map { if case .finished(let isSuccess) = $0 { isSuccess } else { nil } }
+    let end = plan.variations[variation].prefix(of: outcomes).count
+    lanes[variation].counts = Counts(
+      total: end, done: outcomes[..<end].count { $0 != nil }, running: states[..<end].count { $0 == .running },
+      successes: outcomes[..<end].count { $0 == true })
+  }
+}
