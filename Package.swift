@@ -85,7 +85,10 @@ let package = Package(
     room("Figures", ["Addition", "Transformer", "Training", "Interpretability", "Plotting"]),
     room(
       "Reports",
-      ["Digests", "Files", "Addition", "Transformer", "Checkpoints", "Training", "Interpretability", "Figures", "Plotting"]),
+      [
+        "Digests", "Files", "Addition", "Transformer", "Checkpoints", "Training", "Sweeps", "Interpretability", "Figures", "Plotting",
+      ],
+      resources: [.embedInCode("Reproduction/Data")]),
     room("Arguments", ["Spelling"]),
     // What our commands do alike: signals, and what errors of files mean for the shell.
     room("Shell", ["Arguments", "Files"]),

@@ -11,7 +11,7 @@ package struct Analyze: ParsableCommand {
       """,
     version: "analyze \(Version.current)",
     subcommands: [
-      Train.self, Recipes.self, Sweep.self, Eval.self, Add.self, Inspect.self, Dump.self, Trace.self, AttentionCommand.self,
+      Train.self, Recipes.self, Sweep.self, Reproduce.self, Eval.self, Add.self, Inspect.self, Dump.self, Trace.self, AttentionCommand.self,
       Embeddings.self, GeometryCommand.self, Ablate.self, Patch.self, Attribute.self, Probe.self,
       CircuitCommand.self, Compare.self, ReportCommand.self, Convert.self, Card.self, Completions.self,
     ],

@@ -13,7 +13,7 @@ import Files
 public final class SweepRunner: Sendable {
   /// How a call of `run` ended.
   public enum Ending: Hashable, Sendable {
-    /// All runs are finished.
+    /// All runs that were wanted are finished.
     case finished
     /// The caller asked for a stop; the sweep can be resumed.
     case interrupted
@@ -56,30 +56,33 @@ public final class SweepRunner: Sendable {
   /// All results so far.
   public func results() throws -> SweepResults { try store.results() }
 
-  /// Trains until all runs are finished, then writes the tables.
+  /// Trains until all runs that are wanted are finished, then writes the tables.
   ///
   /// - Parameters:
   ///   - threads: how many runs at once; results do not depend on it.
+  ///   - chosen: the names of the variations that are wanted now; nil for all.
   ///   - shouldStop: asked before every step; when it says yes, all runs are saved as they are.
   /// - Throws: `FileError` if something cannot be written, `TrainingError.folderInUse` if a run of it is being trained by
   ///   somebody else. Runs that are being trained are saved before.
   @discardableResult
   public func run(
-    threads: Int, until shouldStop: @escaping @Sendable () -> Bool = { false }, observe: @escaping Observer = { _, _ in }
+    threads: Int, only chosen: Set<String>? = nil, until shouldStop: @escaping @Sendable () -> Bool = { false },
+    observe: @escaping Observer = { _, _ in }
   ) throws -> Ending {
     let finished = try store.results().records.map(\.result)
     let work = SweepWork(
-      plan, store, folder, threads: threads, finished: finished, best: try BestRuns(plan, finished, in: folder),
+      plan, store, folder, threads: threads, finished: finished, chosen: chosen, best: try BestRuns(plan, finished, in: folder),
       shouldStop: shouldStop, observe: observe)
     let workers = max(1, min(threads, plan.runCount - finished.count))
     SweepThreads.run(workers) { work.takeRuns() }
 
     let isInterrupted = try work.end()
-    if !isInterrupted {
+    let results = try store.results()
+    if !isInterrupted, results.isFinished {
       try SweepFolder.remove(folder.runsPath)
       try store.compact()
     }
-    try folder.writeTables(try store.results())
+    try folder.writeTables(results)
     return isInterrupted ? .interrupted : .finished
   }
 }

@@ -20,11 +20,15 @@ struct SweepSchedule {
   }
 
   private let plan: SweepPlan
+  private let isChosen: [Bool]
   private var lanes: [Lane]
 
-  /// - Parameter finished: the runs that need not be run any more.
-  init(_ plan: SweepPlan, finished: [RunResult]) {
+  /// - Parameters:
+  ///   - finished: the runs that need not be run any more.
+  ///   - chosen: the names of the variations whose runs are wanted; nil for all.
+  init(_ plan: SweepPlan, finished: [RunResult], chosen: Set<String>? = nil) {
     self.plan = plan
+    isChosen = plan.variations.map { chosen?.contains($0.name) ?? true }
     lanes = plan.variations.map {
       let count = $0.seeds.seeds.count
       return Lane(
@@ -41,7 +45,7 @@ struct SweepSchedule {
   /// Once the successes asked for are there, only seeds before the last of them are begun: one of these may be a success, too, and
   /// then the prefix is shorter.
   mutating func next() -> (variation: Int, position: Int)? {
-    for variation in lanes.indices {
+    for variation in lanes.indices where isChosen[variation] {
       while lanes[variation].first < lanes[variation].end, lanes[variation].states[lanes[variation].first] != .waiting {
         lanes[variation].first += 1
       }

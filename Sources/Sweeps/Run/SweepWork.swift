@@ -36,15 +36,16 @@ final class SweepWork: Sendable {
 
   /// - Parameters:
   ///   - finished: what need not be run any more.
+  ///   - chosen: the variations that are wanted; nil for all.
   ///   - best: the checkpoints of these.
   init(
-    _ plan: SweepPlan, _ store: SweepStore, _ folder: SweepFolder, threads: Int, finished: [RunResult], best: BestRuns,
-    shouldStop: @escaping @Sendable () -> Bool, observe: @escaping SweepRunner.Observer
+    _ plan: SweepPlan, _ store: SweepStore, _ folder: SweepFolder, threads: Int, finished: [RunResult], chosen: Set<String>?,
+    best: BestRuns, shouldStop: @escaping @Sendable () -> Bool, observe: @escaping SweepRunner.Observer
   ) {
     (self.plan, self.store, self.folder, self.threads) = (plan, store, folder, threads)
     (self.shouldStop, self.observe) = (shouldStop, observe)
     var state = State(
-      schedule: SweepSchedule(plan, finished: finished),
+      schedule: SweepSchedule(plan, finished: finished, chosen: chosen),
       totals: Array(repeating: (seconds: 0, runs: 0, best: nil), count: plan.variations.count))
     for result in finished { state.add(result) }
     self.state = Mutex(state)

@@ -3,7 +3,7 @@ import Training
 
 extension SweepPlan {
   /// The first thing in which this plan differs from one that was begun, in words; nil if it is the same.
-  func difference(from begun: SweepPlan) -> String? {
+  public func difference(from begun: SweepPlan) -> String? {
     if self == begun { return nil }
     func differs(_ what: String, _ now: some Any, _ then: some Any) -> String { "\(what) is \(then) there and \(now) here" }
     if name != begun.name { return differs("'name'", name, begun.name) }

@@ -14,6 +14,8 @@ struct RunningSweep {
   let folder: SweepFolder
   let threads: Int?
   let isQuiet: Bool
+  /// The names of the variations that are wanted; nil for all.
+  var only: Set<String>?
 
   static func validate(threads: Int?) throws {
     if let threads, !(1...1024).contains(threads) {
@@ -34,7 +36,7 @@ struct RunningSweep {
       let threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
       let display = SweepDisplay(runner.plan, isQuiet: isQuiet)
       defer { display.clear() }
-      let ending = try runner.run(threads: threads, until: { signals.hasCome }, observe: { display.show($0, finished: $1) })
+      let ending = try runner.run(threads: threads, only: only, until: { signals.hasCome }, observe: { display.show($0, finished: $1) })
       display.clear()
       let results = try runner.results()
       guard ending == .interrupted else { return results }
