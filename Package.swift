@@ -127,7 +127,7 @@ let package = Package(
     tests(of: "Interpretability", ["ReferenceModels", "Checkpoints", "Traces"]),
     tests(of: "Plotting", ["CPNG"]),
     tests(of: "Figures"),
-    tests(of: "Reports", ["Files"]),
+    tests(of: "Reports", ["Files", "Sweeps", "Training"]),
     tests(of: "Arguments"),
     .testTarget(
       name: "BenchTests", dependencies: ["bench", "Arguments", "Lanes", "Training", "Transformer"], swiftSettings: native),

@@ -21,6 +21,13 @@ public struct Sampling: Hashable, Sendable, Codable {
     self.targets = targets
   }
 
+  /// The same with problems to learn above all.
+  /// - Throws: `SamplingError` as `Targets`.
+  public func targeting(_ problems: [Problem], probability: Double) throws(SamplingError) -> Sampling {
+    Sampling(
+      operands: operands, curriculum: curriculum, carryMix: carryMix, targets: try Targets(problems, probability: probability))
+  }
+
   private enum CodingKeys: CodingKey { case operands, curriculum, carryMix, targets }
 
   /// Decodes; without a curriculum operands have one to ten digits.

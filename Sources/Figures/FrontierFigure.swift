@@ -45,7 +45,9 @@ extension Figure {
       families.compactMap { family in
         points.filter { $0.family == family && $0.successes.count > 0 }.min { $0.parameters < $1.parameters }?.model
       })
-    let x = Axis.logarithmic("Learned parameters")
+    // Air around the outermost points; both panels share the range.
+    let x = Axis.logarithmic(
+      "Learned parameters", range: (sizes.min() ?? 1) / 1.15...(sizes.max() ?? 1) * 1.15)
     func share(_ label: String) -> Axis { .linear(label, range: -0.04...1.06, ticks: .at([0, 0.5, 1]), format: .percent) }
     let best = Panel(
       title: "Best seed", x: x, y: share("Whole answers right"),

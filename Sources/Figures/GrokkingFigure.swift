@@ -65,7 +65,7 @@ extension Figure {
     let lines: [any Mark] = ordered.map { curve in
       Line(
         x: curve.steps.map(Double.init), y: curve.exactMatch,
-        name: named.insert(curve.succeeded).inserted ? (curve.succeeded ? "succeeds" : "does not") : nil,
+        name: named.insert(curve.succeeded).inserted ? (curve.succeeded ? "succeeds" : "does not succeed") : nil,
         color: curve.succeeded ? .blue : .silver, width: 0.6)
     }
     return Panel(

@@ -58,6 +58,10 @@ public struct Reproduction: Sendable {
     (told, effects) = (sources.told, sources.effects)
   }
 
+  init(families: [Family], told: [String: Told] = [:], effects: [Effect] = []) {
+    (self.families, self.told, self.effects) = (families, told, effects)
+  }
+
   /// The recipes of all families.
   public var recipes: [String] { families.flatMap { $0.spec.runs.map(\.recipe) } }
 

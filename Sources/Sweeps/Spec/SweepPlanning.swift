@@ -93,7 +93,7 @@ extension SweepSpec.Entry {
     } catch let error as RecipeError { throw fail("'\(place).recipe': \(error)") }
     let remedy =
       Suggestion.nearest(to: recipe, among: names).map { "did you mean '\($0)'?" }
-      ?? "shipped are \(names.joined(separator: ", "))"
+      ?? "'analyze recipes' lists the shipped ones"
     throw fail("'\(place).recipe': there is no such file and no shipped recipe '\(recipe.prefix(80))'; \(remedy)")
   }
 

@@ -85,8 +85,11 @@ public struct SweepSpec: Hashable, Sendable {
   /// How many of a variation's best runs are kept as checkpoints.
   public var keep: Int
 
+  /// The validation exact match from which a run is a success unless a spec says otherwise.
+  public static let usualSuccess = 0.99
+
   /// A spec.
-  public init(name: String, runs: [Entry], success: Double = 0.99, keep: Int = 1) {
+  public init(name: String, runs: [Entry], success: Double = Self.usualSuccess, keep: Int = 1) {
     (self.name, self.runs, self.success, self.keep) = (name, runs, success, keep)
   }
 

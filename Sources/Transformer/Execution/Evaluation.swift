@@ -81,6 +81,9 @@ extension Evaluation.Failure {
 }
 
 extension Evaluation: Encodable {
+  /// The failures' operands, as a problem file: CSV with a header.
+  public var failuresCSV: String { failures.reduce(into: "a,b\n") { $0 += "\($1.a),\($1.b)\n" } }
+
   private enum CodingKeys: CodingKey { case suite, total, correct, accuracy, interval95, parameters, failures }
 
   /// Encodes `suite`, `total`, `correct`, `accuracy`, `interval95` (lower and upper), `parameters` and `failures`.

@@ -1,6 +1,7 @@
 import Addition
 import Arguments
 import Checkpoints
+import Files
 import Transformer
 
 struct Eval: ParsableCommand {
@@ -8,12 +9,13 @@ struct Eval: ParsableCommand {
     abstract: "Count how many sums of a suite a model gets right.",
     discussion: """
       The model answers by greedy decoding; a sum is right when all eleven digits are. The interval is Wilson's, of 95%. \
-      JSON lists the first 1,000 errors, text the first ten. The exit code is 0 whatever the accuracy.
+      JSON lists the first 1,000 errors (with --errors all that go into the file), text the first ten. The exit code is 0 whatever the accuracy.
       """,
     examples: [
       .init("analyze eval checkpoints/microadder-57p", "AdderBoard's 10,010 sums."),
       .init("analyze eval checkpoints/microadder-57p --suite uniform --count 10000000", "Ten million others."),
       .init("analyze eval checkpoints/microadder-57p --problems sums.csv", "Sums of your own."),
+      .init("analyze eval checkpoints/gptacc-777p --errors wrong.csv", "Keep what is wrong, to train on or to look into."),
       .init(
         "analyze eval checkpoints/microadder-57p --intervene 'blocks.0.mlp.hook_post[Z0..Z2, 1]=zero'",
         "With one hidden unit silenced at three positions."),
@@ -22,15 +24,22 @@ struct Eval: ParsableCommand {
   @OptionGroup var checkpoint: CheckpointArgument
   @OptionGroup var problems: ProblemOptions<EvaluatedProblems>
   @OptionGroup var changes: InterventionOptions
+  @Option(
+    help: ArgumentHelp(
+      "Also write the sums that are wrong, 20,000 at most, as CSV: problems for other commands.", valueName: "FILE",
+      completion: .files))
+  var errors: String?
   @OptionGroup var threads: ThreadsOption
   @OptionGroup var json: JSONOption
   @OptionGroup var quiet: QuietOption
 
   mutating func run() throws {
+    if let errors { try self.checkpoint.inputs(and: problems.files).forbidWriting(to: errors) }
     let checkpoint = try checkpoint.readFinite()
     let changed = try ChangedModel(checkpoint.model, changes)
     let suite = try problems.read()
     let evaluation = evaluate(changed.model, on: suite)
+    if let errors { try AtomicFile.write(evaluation.failuresCSV, to: errors) }
     let result = EvaluationOfCheckpoint(
       checkpoint: checkpoint.name, source: suite.source, evaluation: evaluation, changes: changed.changes)
     try json.print(ResultOfChanges(value: result, changed: changed), orText: result.text)
@@ -40,7 +49,7 @@ struct Eval: ParsableCommand {
   private func evaluate(_ model: Model, on problems: ProblemSuite) -> Evaluation {
     let status = StatusLine(isQuiet: quiet.quiet)
     defer { status.clear() }
-    return model.evaluate(problems, threads: threads.count) { done in
+    return model.evaluate(problems, threads: threads.count, failureLimit: errors == nil ? 1_000 : Targets.most) { done in
       status.show { seconds in
         let pace = StatusLine.pace(done: done, left: problems.count - done, unit: "sums", seconds: seconds) ?? ""
         return "\(grouped(done)) of \(grouped(problems.count))  \(pace)"

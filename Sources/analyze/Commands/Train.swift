@@ -24,6 +24,9 @@ struct Train: ParsableCommand {
       first sums, so edit learningRate.peak and sampling.curriculum. The run's recipe.json names the checkpoint and its weights' \
       SHA-256.
 
+      --targets mixes sums of a file into the problems, and the run's recipe names them. --steps and --targets are of the recipe's \
+      first steps.
+
       --seeds trains one run for each seed, as many at once as there are threads, into a sweep's folder (see analyze sweep); \
       with --until 1 until one succeeds: 99% of the validation's sums right. The best run's checkpoint lies in its best/.
 
@@ -45,6 +48,7 @@ struct Train: ParsableCommand {
   @Option(help: "The random seed, instead of the recipe's.") var seed: UInt64?
   @Option(help: "Several seeds, such as 1-64: a run for each.") var seeds: SeedList?
   @Option(help: "With --seeds, end with the first seeds among which so many succeed.") var until: Int?
+  @Option(help: "With --seeds, the share of the validation's sums right that is a success. (default: 0.99)") var success: Double?
   @Option(
     help: "How many steps, instead of the recipe's; the learning rate then falls over that many, and no further phases follow.")
   var steps: Int?
@@ -53,6 +57,12 @@ struct Train: ParsableCommand {
       "A folder or file of weights to start from, instead of new ones or the recipe's.", valueName: "CHECKPOINT",
       completion: .files))
   var from: String?
+  @Option(
+    help: ArgumentHelp(
+      "Sums to learn above all, such as those that eval --errors writes: CSV or JSON lines.", valueName: "FILE",
+      completion: .files))
+  var targets: String?
+  @Option(help: "The share of the training problems that are drawn from --targets. (default: 0.2)") var targetShare: Double?
   @Option(
     help: ArgumentHelp(
       "The run's folder. (default: runs/ and the recipe's name, with -tuned for --from, -seedN for --seed N, -seeds for --seeds)",
@@ -71,6 +81,19 @@ struct Train: ParsableCommand {
       guard seeds != nil else { throw ValidationError("--until needs --seeds") }
       guard until >= 1 else { throw ValidationError("--until must be at least 1 and is \(until)") }
     }
+    if let success {
+      guard seeds != nil else { throw ValidationError("--success needs --seeds") }
+      guard success > 0, success <= 1 else { throw ValidationError("--success must be above 0 and at most 1 and is \(success)") }
+    }
+    if targets != nil, seeds != nil {
+      throw ValidationError("--targets and --seeds exclude each other; write the targets into a recipe")
+    }
+    if let targetShare {
+      guard targets != nil else { throw ValidationError("--target-share needs --targets") }
+      guard (0...1).contains(targetShare) else {
+        throw ValidationError("--target-share must be in 0...1 and is \(targetShare)")
+      }
+    }
   }
 
   mutating func run() throws {
@@ -82,7 +105,7 @@ struct Train: ParsableCommand {
     let usual = "runs/\(recipe.name)" + (from == nil ? "" : "-tuned")
     if let seeds {
       let sweep = TrainSeeds(
-        recipe: self.recipe, name: recipe.name, seeds: seeds, until: until, steps: steps, from: from,
+        recipe: self.recipe, name: recipe.name, seeds: seeds, until: until, success: success, steps: steps, from: from,
         folder: SweepFolder(out ?? usual + "-seeds"), threads: threads.threads, isQuiet: quiet.quiet)
       return try sweep.run(resume: resume)
     }
@@ -139,6 +162,12 @@ struct Train: ParsableCommand {
       }
       recipe.steps = steps
       recipe.phases = []
+    }
+    if let targets {
+      let problems = try ProblemSource.file(targets).suite().problems
+      do throws(SamplingError) { recipe.sampling = try recipe.sampling.targeting(problems, probability: targetShare ?? 0.2) } catch {
+        throw FileError(.badData, path: targets, problem: "\(error)", remedy: "choose among them")
+      }
     }
     return recipe
   }

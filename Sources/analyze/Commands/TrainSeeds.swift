@@ -30,6 +30,7 @@ struct TrainSeeds {
   let name: String
   let seeds: SeedList
   let until: Int?
+  let success: Double?
   let steps: Int?
   let from: String?
   let folder: SweepFolder
@@ -38,16 +39,16 @@ struct TrainSeeds {
 
   private var spec: SweepSpec {
     var settings: [SweepSpec.Settings.Setting] = []
-    if let steps { settings.append(.init("steps", .whole(steps))) }
+    if let steps { settings += [.init("steps", .whole(steps)), .init("phases", .list([]))] }
     if let from { settings.append(.init("from", .object(["checkpoint": .text(from)]))) }
     let entry = SweepSpec.Entry(recipe: recipe, seeds: seeds, until: until, set: .init(settings))
-    return SweepSpec(name: name, runs: [entry])
+    return SweepSpec(name: name, runs: [entry], success: success ?? SweepSpec.usualSuccess)
   }
 
   /// The command that goes on after a stop.
   private var command: String {
     let options = [
-      ["--seeds", "\(seeds)"], until.map { ["--until", "\($0)"] }, steps.map { ["--steps", "\($0)"] },
+      ["--seeds", "\(seeds)"], until.map { ["--until", "\($0)"] }, success.map { ["--success", "\($0)"] }, steps.map { ["--steps", "\($0)"] },
       from.map { ["--from", $0] },
       ["--out", folder.path, "--resume"],
     ].compactMap(\.self).flatMap { $0 }
