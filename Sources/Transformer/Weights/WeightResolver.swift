@@ -212,7 +212,7 @@ struct WeightResolver {
 
 extension Architecture {
   /// The place whose numbers a place has: itself, unless its expression is nothing but a reference to all of another.
-  func owner(of site: WeightSite) -> WeightSite {
+  package func owner(of site: WeightSite) -> WeightSite {
     guard case .reference(let reference) = expression(at: site), reference.factor == nil else { return site }
     return owner(of: reference.site(from: site.layer))
   }
