@@ -12,7 +12,7 @@ package struct Analyze: ParsableCommand {
     version: "analyze \(Version.current)",
     subcommands: [
       Train.self, Eval.self, Add.self, Inspect.self, Dump.self, Trace.self, AttentionCommand.self,
-      Embeddings.self, GeometryCommand.self, Ablate.self, Patch.self, Attribute.self, Probe.self,
+      Embeddings.self, GeometryCommand.self, Ablate.self, Patch.self, Attribute.self, Probe.self, Gauge.self,
       CircuitCommand.self, Compare.self, ReportCommand.self, Convert.self, Export.self, Card.self, Completions.self,
     ],
     examples: [
