@@ -1,6 +1,7 @@
 import Addition
 import Checkpoints
 import Foundation
+import Lanes
 import ReferenceModels
 import Testing
 import Transformer
@@ -18,13 +19,11 @@ import Transformer
   }
 
   static let planted: [Planted] = [
-    // Queries and keys 16 (GL 4), values and output 16; norm weights 3 times 4; mean: tokens 14, positions 34 that are read, output 4,
-    // down 3, of which tokens and positions have a shift in common; tokens against positions: 4, one of them a mean;
     Planted(
       description: "rotary, SwiGLU, own head",
       architecture: .qwen3(width: 4, hidden: 3, heads: 1, headWidth: 4, base: 3, weights: [.unembedding: .own]).withoutEpsilon,
-      // Scales under head norms 2, their weights against each other 2, values 16, up 3, norm weights 12, stream 1, logits 4.
-      exact: 2 + 2 + 16 + 3 + 12 + 1 + 4, scale: 2 + 2 + 16 + 3 + 12 + 1 + 4 + 1,
+      // Scales under head norms 2, their weights against each other 2, values 16, up 3, norm weights 12, stream 1, logits 4, turns 6.
+      exact: 2 + 2 + 16 + 3 + 12 + 1 + 4 + 6, scale: 2 + 2 + 16 + 3 + 12 + 1 + 4 + 6 + 1,
       names: [
         .scaleUnderHeadNorm, .headNormWeights, .valuesOutput, .upDown, .normWeights, .streamScale, .unembeddingShift,
         .temperature,
@@ -56,7 +55,8 @@ import Transformer
   ]
 
   @Test(arguments: planted) func findsWhatTheArchitectureLeavesFree(planted: Planted) throws {
-    let study = try GaugeStudy(try Self.model(planted.architecture), on: .carry(count: 44), threads: 2)
+    let study = try GaugeStudy(
+      try Self.model(planted.architecture), on: .carry(count: 44), tolerance: 1e-11, threads: 2)
     let report = study.directions.map { "\($0.kind) \($0.names.map(\.rawValue)) \($0.residual) \($0.tensors)" }
     #expect(study.unread.isEmpty)
     #expect(study.spectra.map(\.free) == [planted.exact, planted.scale], "\(report)")
@@ -73,7 +73,7 @@ import Transformer
   /// A step along a direction of either kind leaves the logits, or what they are but for a factor, as they were.
   @Test func stepsAlongADirectionChangeNoAnswer() throws {
     let model = try Self.model(Self.planted[2].architecture)
-    let study = try GaugeStudy(model, on: .carry(count: 44))
+    let study = try GaugeStudy(model, on: .carry(count: 44), tolerance: 1e-11)
     let names = model.program.parameters.learnedNumbers
     let step = 1e-3
     for direction in study.directions {
@@ -97,7 +97,7 @@ import Transformer
   /// Nothing is free where every freedom is taken: an MLP that is not gated, an epsilon that fixes the stream's scale, tokens and
   /// queries that are constant, values and output one matrix.
   @Test func findsNothingWhereNothingIsFree() throws {
-    let digits = (0..<14).map { d in (0..<3).map { sin(Double(3 * d + $0 * $0)) * 2 } }
+    let digits = (0..<14).map { d in (0..<3).map { sin(Double(3 * d * ($0 + 1) + $0)) * 2 } }
     let architecture = Architecture.gptAcc(width: 3, hidden: 2).changed {
       $0.norm = Norm(kind: .rms, epsilon: 0.3)
       $0.weights = [
@@ -120,7 +120,8 @@ import Transformer
       .microAdder(queryKeyWidth: 4, trainsSpiral: true, tiesDown: false), .spiral242,
     ]
     for architecture in architectures {
-      let study = try GaugeStudy(try Self.model(architecture.withoutEpsilon), on: .carry(count: 66), threads: 2)
+      let study = try GaugeStudy(
+        try Self.model(architecture.withoutEpsilon), on: .carry(count: 66), tolerance: 1e-11, threads: 2)
       let nameless = study.directions.filter { $0.names.isEmpty }
       #expect(nameless.isEmpty, "\(architecture.json): \(nameless.map { "\($0.kind) \($0.residual) \($0.tensors)" })")
       #expect(study.spectra[0].free == study.unread.count + study.directions.count { $0.kind == .exact && $0.holds })
@@ -129,8 +130,8 @@ import Transformer
   }
 
   /// The vector of the carry-out's own position is read only where the end would be predicted.
-  @Test func theVectorOfZ10IsRead_ByNoAnswer() throws {
-    let study = try GaugeStudy(try ShippedModel(name: "microadder-57p").checkpoint().model, on: .carry(count: 44), threads: 2)
+  @Test func noAnswerReadsTheVectorOfZ10() throws {
+    let study = try GaugeStudy(try Self.shipped(), on: .carry(count: 44), threads: 2)
     #expect(study.unread.map(\.tensor) == ["z_hi_pos", "z_hi_pos", "z_hi_pos"])
     #expect(study.accuracy.count == 44)
     #expect(study.numbers.rows.filter { $0.number.tensor == "z_hi_pos" }.allSatisfy { $0.zero.lossChange == 0 })
@@ -189,7 +190,7 @@ import Transformer
   }
 
   @Test func effectsAreThoseOfTheEdit() throws {
-    let model = try ShippedModel(name: "microadder-57p").checkpoint().model
+    let model = try Self.shipped()
     let suite = ProblemSuite.carry(count: 44)
     let names = model.program.parameters.learnedNumbers
     let effects = NumberEffects(model, Array(names.prefix(3)), on: suite, threads: 2)
@@ -214,11 +215,21 @@ import Transformer
 
   @Test func threadsDoNotMatter() throws {
     let model = try Self.model(Self.planted[2].architecture)
-    let studies = try [1, 2].map { try GaugeStudy(model, on: .carry(count: 33), threads: $0).table }
-    #expect(studies[0] == studies[1])
+    let studies = try [1, 2].map { try GaugeStudy(model, on: .carry(count: 33), threads: $0) }
+    #expect(studies[0].numbers.rows == studies[1].numbers.rows && studies[0].ties.pairs == studies[1].ties.pairs)
+    // BLAS adds in an order that hangs on what else runs in the process: what is left of a zero differs.
+    #expect(studies[0].directions.map(\.names) == studies[1].directions.map(\.names))
+    for (one, two) in zip(studies[0].spectra, studies[1].spectra) {
+      #expect(one.rank == two.rank && one.singularValues.count == two.singularValues.count)
+      #expect(zip(one.singularValues, two.singularValues).allSatisfy { abs($0 - $1) < 1e-12 })
+    }
   }
 
   // MARK: Models
+
+  private static func shipped() throws -> Model {
+    try #require(ShippedModel.all.first { $0.name == "microadder-57p" }).checkpoint().model
+  }
 
   /// Random numbers of about one, so that nothing is small by itself.
   private static func model(_ architecture: Architecture) throws -> Model {

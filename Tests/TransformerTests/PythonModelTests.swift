@@ -103,7 +103,7 @@ import Transformer
     let model = try TestModels.model(.twentyFive)
     let text = Checkpoint(name: "25", model: model).python(.numpy)
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    #expect(lines.count { !$0.isEmpty } < 130, "\(lines.count)")
+    #expect(lines.count { !$0.isEmpty } < 140, "\(lines.count)")
     #expect(lines.allSatisfy { $0.count <= 140 })
     // It has no norm weights, no LayerNorm, one head, and no position vectors.
     for absent in ["layer_norm", "heads(", "W_pos", "w.ln1_w", "exec(", "base64"] { #expect(!text.contains(absent), "\(absent)") }

@@ -1,3 +1,4 @@
+import Addition
 import Transformer
 
 // What can be added without being seen.
@@ -31,6 +32,15 @@ extension GaugeGenerators {
         for row in 0..<tokens.rows { tangent[tokens.index(row, feature)] = 1 }
         for row in 0..<positions.rows { tangent[positions.index(row, feature)] = -1 }
         finish(.tokensPositions)
+      }
+      // A delimiter always stands at the same positions: there alone, its vector and theirs are one.
+      let input = architecture.format.input(of: Problem(inRange: 0, 0))
+      for token in Set(input.filter { !architecture.format.isDigit($0) }).sorted() {
+        for feature in 0..<tokens.columns {
+          tangent[tokens.index(Int(token), feature)] = 1
+          for (position, other) in input.enumerated() where other == token { tangent[positions.index(position, feature)] = -1 }
+          finish(.tokensPositions)
+        }
       }
     }
     guard let unembedding = weights.block(.unembedding) else { return }

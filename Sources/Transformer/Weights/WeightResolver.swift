@@ -117,7 +117,8 @@ struct WeightResolver {
       }
     case .product(let first, let second, let rank):
       let (inputs, outputs) = site.place.isTable ? (rows, columns) : (columns, rows)
-      let isWhole = part.isEmpty
+      // Of a product within another operation, nobody else can have a factor.
+      let isWhole = if case .product = architecture.expression(at: site) { part.isEmpty } else { false }
       let a =
         isWhole
         ? factor(.first, of: site) : resolve(first, at: site, part: part.joined("first"), rows: inputs, columns: rank)

@@ -12,7 +12,7 @@ enum GaugedProblems: UsualProblems {
 
 struct Gauge: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Find what a model's numbers can lose: free directions, near ties, idle numbers.",
+    abstract: "Find which of a model's numbers could go.",
     discussion: """
       The answers' logits are differentiated by every learned number, teacher-forced and in float64. Directions that the singular \
       values show to change no logit (exact), or only to multiply those of each position (scale), are free: a number can be fixed \
