@@ -15,6 +15,7 @@ import Testing
     ["geometry", "MODEL", "--out", "OUT", "--count", "16"],
     ["probe", "MODEL", "--out", "OUT", "--count", "16"],
     ["probe", "MODEL", "--csv", "OUT", "--count", "16"],
+    ["gauge", "MODEL", "--csv", "OUT", "--count", "11"],
   ]
 
   /// A model with a recipe and a curve beside it, and links to all of them with the endings that commands want of an output.

@@ -5,7 +5,7 @@ import Testing
   @Test(arguments: [
     ["train", "tiny.json"], ["dump", "model", "--out", "trace.h5", "--count", "16"],
     ["embeddings", "model", "--out", "figure.png"],
-    ["convert", "model", "weights.npz"],
+    ["convert", "model", "weights.npz"], ["export", "model", "--to", "numpy", "--out", "adder.py"],
   ]) func nothingIsSaidOfWhatWasWritten(_ arguments: [String]) throws {
     let bench = try Workbench()
     try bench.writeModel()

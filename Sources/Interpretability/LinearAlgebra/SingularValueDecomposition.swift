@@ -1,6 +1,7 @@
 import CLAPACK
 
-/// The thin singular value decomposition `A = U diag(s) V^T`, by LAPACK's divide and conquer (`dgesdd`).
+/// The thin singular value decomposition `A = U diag(s) V^T`, by LAPACK's divide and conquer (`dgesdd`), or where
+/// that does not converge by the QR algorithm (`dgesvd`).
 struct SingularValueDecomposition: Hashable, Sendable {
   /// `[row][k]`, k up to the smaller side of A.
   let u: RealMatrix
@@ -24,7 +25,16 @@ struct SingularValueDecomposition: Hashable, Sendable {
     let job = CChar(bitPattern: UInt8(ascii: "S"))
     let info = LAPACKE_dgesdd(
       LAPACK_ROW_MAJOR, job, Int32(m), Int32(n), &a, Int32(n), &s, &u, Int32(k), &vt, Int32(n))
-    guard info == 0 else { throw .numerical(routine: "dgesdd", info: Int(info)) }
+    if info > 0 {
+      // Divide and conquer gave up, as it rarely does: the QR algorithm is slower and more patient.
+      a = matrix.values
+      var superdiagonal = [Double](repeating: 0, count: k)
+      let again = LAPACKE_dgesvd(
+        LAPACK_ROW_MAJOR, job, job, Int32(m), Int32(n), &a, Int32(n), &s, &u, Int32(k), &vt, Int32(n), &superdiagonal)
+      guard again == 0 else { throw .numerical(routine: "dgesvd", info: Int(again)) }
+    } else if info < 0 {
+      throw .numerical(routine: "dgesdd", info: Int(info))
+    }
     self.u = RealMatrix(rows: m, columns: k, values: u)
     singularValues = s
     vTransposed = RealMatrix(rows: k, columns: n, values: vt)

@@ -75,9 +75,12 @@ extension Architecture {
     return projection + text(.unembedding)
   }
 
-  private func text(_ place: WeightPlace) -> String {
-    let (rows, columns) = shape(of: place)
-    return expression(at: WeightSite(place)).words(of: place, rows: rows, columns: columns)
+  private func text(_ place: WeightPlace) -> String { words(at: WeightSite(place)) }
+
+  /// What a place's expression says, for people.
+  package func words(at site: WeightSite) -> String {
+    let (rows, columns) = shape(of: site.place)
+    return expression(at: site).words(of: site.place, rows: rows, columns: columns)
   }
 
   private func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
@@ -90,7 +93,7 @@ extension WeightExpression {
     return switch self {
     case .own(let zeros):
       (place.isTable ? "a table of \(rows) vectors" : rows == 1 ? "a vector" : "a \(rows) x \(columns) matrix")
-        + (zeros.isEmpty ? "" : ", \(zeros.count) entries zero")
+        + (zeros.isEmpty ? "" : ", \(zeros.count) \(zeros.count == 1 ? "entry" : "entries") zero")
     case .reference(let reference): reference.words
     case .transposed(.reference(let reference)): "\(reference.words), transposed"
     case .transposed(let x): "transposed (\(x.words(of: place, rows: columns, columns: rows)))"

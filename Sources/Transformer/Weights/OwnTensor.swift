@@ -45,7 +45,7 @@ extension Architecture {
   }
 
   /// Layers of the MLP have a bias beside a matrix of their own, norms that take out the mean beside a vector of their own.
-  func hasOwnBias(_ site: WeightSite) -> Bool {
+  package func hasOwnBias(_ site: WeightSite) -> Bool {
     switch site.place {
     case .gate, .up, .down: mlp.hasBias && expression(at: site).hasOwnTensor
     case .norm1, .norm2, .finalNorm: norm.kind == .layer && expression(at: site).hasOwnTensor
@@ -104,7 +104,7 @@ extension Architecture {
   }
 
   /// How many angles turn the rows of an expression: one a head for queries and keys as a whole, else one.
-  func turningHeads(_ place: WeightPlace, part: String, rows: Int) -> Int {
+  package func turningHeads(_ place: WeightPlace, part: String, rows: Int) -> Int {
     guard part.isEmpty, [.query, .key].contains(place) else { return 1 }
     return rows / attention.queryKeyWidth
   }

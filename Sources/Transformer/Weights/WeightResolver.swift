@@ -117,7 +117,8 @@ struct WeightResolver {
       }
     case .product(let first, let second, let rank):
       let (inputs, outputs) = site.place.isTable ? (rows, columns) : (columns, rows)
-      let isWhole = part.isEmpty
+      // Of a product within another operation, nobody else can have a factor.
+      let isWhole = if case .product = architecture.expression(at: site) { part.isEmpty } else { false }
       let a =
         isWhole
         ? factor(.first, of: site) : resolve(first, at: site, part: part.joined("first"), rows: inputs, columns: rank)
@@ -212,7 +213,7 @@ struct WeightResolver {
 
 extension Architecture {
   /// The place whose numbers a place has: itself, unless its expression is nothing but a reference to all of another.
-  func owner(of site: WeightSite) -> WeightSite {
+  package func owner(of site: WeightSite) -> WeightSite {
     guard case .reference(let reference) = expression(at: site), reference.factor == nil else { return site }
     return owner(of: reference.site(from: site.layer))
   }
