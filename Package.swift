@@ -86,7 +86,8 @@ let package = Package(
     room(
       "Reports",
       [
-        "Digests", "Files", "Addition", "Transformer", "Checkpoints", "Training", "Sweeps", "Interpretability", "Figures", "Plotting",
+        "Digests", "Files", "Addition", "Transformer", "Checkpoints", "Training", "Sweeps", "Interpretability", "Figures",
+        "Plotting",
       ],
       resources: [.embedInCode("Reproduction/Data")]),
     room("Arguments", ["Spelling"]),

@@ -164,8 +164,11 @@ struct Train: ParsableCommand {
       recipe.phases = []
     }
     if let targets {
-      let problems = try ProblemSource.file(targets).suite().problems
-      do throws(SamplingError) { recipe.sampling = try recipe.sampling.targeting(problems, probability: targetShare ?? 0.2) } catch {
+      let suite = try ProblemSource.file(targets).suite()
+      let problems = (0..<suite.count).map(suite.problem)
+      do throws(SamplingError) {
+        recipe.sampling = try recipe.sampling.targeting(problems, probability: targetShare ?? 0.2)
+      } catch {
         throw FileError(.badData, path: targets, problem: "\(error)", remedy: "choose among them")
       }
     }

@@ -48,7 +48,8 @@ struct TrainSeeds {
   /// The command that goes on after a stop.
   private var command: String {
     let options = [
-      ["--seeds", "\(seeds)"], until.map { ["--until", "\($0)"] }, success.map { ["--success", "\($0)"] }, steps.map { ["--steps", "\($0)"] },
+      ["--seeds", "\(seeds)"], until.map { ["--until", "\($0)"] }, success.map { ["--success", "\($0)"] },
+      steps.map { ["--steps", "\($0)"] },
       from.map { ["--from", $0] },
       ["--out", folder.path, "--resume"],
     ].compactMap(\.self).flatMap { $0 }

@@ -36,7 +36,8 @@ struct RunningSweep {
       let threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
       let display = SweepDisplay(runner.plan, isQuiet: isQuiet)
       defer { display.clear() }
-      let ending = try runner.run(threads: threads, only: only, until: { signals.hasCome }, observe: { display.show($0, finished: $1) })
+      let ending = try runner.run(
+        threads: threads, only: only, until: { signals.hasCome }, observe: { display.show($0, finished: $1) })
       display.clear()
       let results = try runner.results()
       guard ending == .interrupted else { return results }
