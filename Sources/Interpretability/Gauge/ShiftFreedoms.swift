@@ -35,6 +35,14 @@ extension GaugeGenerators {
       }
       // A delimiter always stands at the same positions: there alone, its vector and theirs are one.
       let input = architecture.format.input(of: Problem(inRange: 0, 0))
+      // In one layer, a delimiter before the answer is read through the first norm alone, which takes out its length.
+      for (position, token) in input.prefix(architecture.format.promptLength - 1).enumerated()
+      where !architecture.format.isDigit(token) && architecture.layers == 1 {
+        for feature in 0..<tokens.columns {
+          tangent[positions.index(position, feature)] = tokens[Int(token), feature] + positions[position, feature]
+        }
+        finish(.streamScale)
+      }
       for token in Set(input.filter { !architecture.format.isDigit($0) }).sorted() {
         for feature in 0..<tokens.columns {
           tangent[tokens.index(Int(token), feature)] = 1
