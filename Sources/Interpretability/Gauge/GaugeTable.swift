@@ -41,7 +41,7 @@ extension GaugeStudy {
       add(
         "number", "zero", index, row.number.text, value: Double(row.value),
         [
-          .none, .none, .none, .number(row.zero.lossChange), .count(row.zero.accuracy.count), .count(row.zero.accuracy.total),
+          .none, .none, .none, .optional(row.zero.lossChange), .count(row.zero.accuracy.count), .count(row.zero.accuracy.total),
           .optional(row.round.map { Double($0.value) }), .optional(row.round?.lossChange),
           row.round.map { .count($0.accuracy.count) } ?? .none,
         ])

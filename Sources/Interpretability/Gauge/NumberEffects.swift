@@ -9,8 +9,8 @@ public struct NumberEffects: Encodable, Sendable {
   public struct Effect: Encodable, Hashable, Sendable {
     /// What the number becomes.
     public let value: Float
-    /// The mean cross-entropy over the answers' tokens, in nats, less that without the change.
-    public let lossChange: Double
+    /// The mean cross-entropy over the answers' tokens, in nats, less that without the change; nil where it is no number.
+    public let lossChange: Double?
     /// Problems whose eleven digits are all right.
     public let accuracy: Proportion
   }
@@ -46,7 +46,8 @@ public struct NumberEffects: Encodable, Sendable {
         // The edit is of a number that the model has.
         let changed = (try? model.setting([edit])) ?? model
         let after = changed.lossAndAccuracy(problems, threads: 1)
-        return Effect(value: new, lossChange: after.loss - plain.loss, accuracy: after.accuracy)
+        let change = after.loss - plain.loss
+        return Effect(value: new, lossChange: change.isFinite ? change : nil, accuracy: after.accuracy)
       }
       let round = Self.round(value)
       return Row(number: number, value: value, zero: effect(0), round: round == value ? nil : effect(round))

@@ -35,6 +35,14 @@ extension GaugeGenerators {
       }
       // A delimiter always stands at the same positions: there alone, its vector and theirs are one.
       let input = architecture.format.input(of: Problem(inRange: 0, 0))
+      // In one layer, a delimiter before the answer is read through the first norm alone, which takes out its length.
+      for (position, token) in input.prefix(architecture.format.promptLength - 1).enumerated()
+      where !architecture.format.isDigit(token) && architecture.layers == 1 {
+        for feature in 0..<tokens.columns {
+          tangent[positions.index(position, feature)] = tokens[Int(token), feature] + positions[position, feature]
+        }
+        finish(.streamScale)
+      }
       for token in Set(input.filter { !architecture.format.isDigit($0) }).sorted() {
         for feature in 0..<tokens.columns {
           tangent[tokens.index(Int(token), feature)] = 1
@@ -52,7 +60,7 @@ extension GaugeGenerators {
 
   mutating func biases() throws(AnalysisError) {
     let width = architecture.residual.width
-    for norm in norms { means(behind: norm) }
+    for norm in norms { try means(behind: norm) }
     for layer in 0..<architecture.layers {
       guard let bias = weights.block(.norm1, layer: layer, isBias: true), keysAreShifted else { continue }
       // Whatever queries and values do not read.
@@ -79,7 +87,7 @@ extension GaugeGenerators {
 
   /// Behind a LayerNorm with weights g and bias b, a row `1 / g` reads the mean, which is zero, and `s = sum(b / g)`. A shift by s is
   /// taken back by a bias of the reader, by a softmax over keys, or by another bias of the norm.
-  private mutating func means(behind norm: EffectiveWeights.Block) {
+  private mutating func means(behind norm: EffectiveWeights.Block) throws(AnalysisError) {
     guard architecture.norm.kind == .layer, norm.values.allSatisfy({ $0 != 0 }) else { return }
     let bias = weights.block(norm.site.place, layer: norm.site.layer, isBias: true)
     let shift = norm.values.indices.reduce(0) { $0 + (bias?[0, $1] ?? 0) / norm[0, $1] }
@@ -99,6 +107,15 @@ extension GaugeGenerators {
         finish(isKey ? .keyShift : .meanRead)
       }
     }
+    if norm.site.place == .norm1, shift != 0, architecture.has(.finalNorm),
+      let value = readers.first(where: { $0.site.place == .value }), let output = weights.block(.output, layer: norm.site.layer)
+    {
+      // A shift of all values is one of what attention writes, and nothing where that is the mean.
+      for mix in try NullSpace.basis(of: centered(output, of: value), tolerance: 1e-12) {
+        for row in 0..<value.rows { readMean(value, row, by: mix[row]) }
+        finish(.mean)
+      }
+    }
     let isAnswered = shift != 0 || readers.allSatisfy { own($0) != nil }
     guard let bias, isAnswered else { return }
     for feature in 0..<norm.columns {
@@ -114,6 +131,19 @@ extension GaugeGenerators {
       }
       finish(.normBias)
     }
+  }
+
+  /// What is written for each value that is the same at all keys, without its mean.
+  private func centered(_ output: EffectiveWeights.Block, of value: EffectiveWeights.Block) -> RealMatrix {
+    let (width, sharing) = (architecture.attention.valueWidth, architecture.attention.heads / architecture.keyValueHeads)
+    let columns = (0..<value.rows).map { row in
+      let written = (0..<output.rows).map { feature in
+        (0..<sharing).reduce(0) { $0 + output[feature, (row / width * sharing + $1) * width + row % width] }
+      }
+      let mean = written.reduce(0, +) / Double(written.count)
+      return written.map { $0 - mean }
+    }
+    return RealMatrix((0..<output.rows).map { feature in columns.map { $0[feature] } })
   }
 
   /// What differences of logits read of the normalized stream, token by token.

@@ -77,12 +77,12 @@ extension GaugeStudy {
       [.left, .right, .right, .right, .right, .right, .right],
       titles: ["number", "value", "loss when 0", "right when 0", "rounded", "loss then", "right then"])
     let cheapest = numbers.rows.indices.sorted {
-      (abs(numbers.rows[$0].zero.lossChange), $0) < (abs(numbers.rows[$1].zero.lossChange), $1)
+      (abs(numbers.rows[$0].zero.lossChange ?? .infinity), $0) < (abs(numbers.rows[$1].zero.lossChange ?? .infinity), $1)
     }
     for row in cheapest.prefix(12).map({ numbers.rows[$0] }) {
       table.add([
-        row.number.text, short(Double(row.value)), short(row.zero.lossChange), grouped(row.zero.accuracy.count),
-        row.round.map { short(Double($0.value)) } ?? "", row.round.map { short($0.lossChange) } ?? "",
+        row.number.text, short(Double(row.value)), row.zero.lossChange.map(short) ?? "–", grouped(row.zero.accuracy.count),
+        row.round.map { short(Double($0.value)) } ?? "", row.round.map { $0.lossChange.map(short) ?? "–" } ?? "",
         row.round.map { grouped($0.accuracy.count) } ?? "",
       ])
     }
