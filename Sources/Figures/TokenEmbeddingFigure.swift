@@ -46,8 +46,18 @@ enum TokenPanels {
       ? "each digit is \(QuantityText.degrees(order.meanStep)) further than the one before"
       : "from digit to digit the angle turns by \(QuantityText.degrees(order.meanStep)) on average (standard deviation "
         + "\(QuantityText.degrees(order.stepDeviation))), \(order.isMonotone ? "always" : "not always") the same way"
-    let design = geometry.arc == nil ? "" : " The arc is built in; its radius, start and step are learned."
+    let design = geometry.arc.map { " The arc is built in; \(Self.learnedParts(of: $0))." } ?? ""
     return "Dashed: \(fit); \(steps).\(design)"
+  }
+
+  /// Such as `its radius and step are learned, its start is fixed`.
+  private static func learnedParts(of arc: TokenGeometry.Arc) -> String {
+    let parts = [("tok_arc_A", "radius"), ("tok_arc_start", "start"), ("tok_arc_stride", "step")]
+    func words(_ isFixed: Bool, _ what: String) -> String? {
+      let own = parts.filter { arc.fixed.contains($0.0) == isFixed }.map(\.1)
+      return own.isEmpty ? nil : "its \(QuantityText.list(own)) \(own.count == 1 ? "is" : "are") \(what)"
+    }
+    return [words(false, "learned"), words(true, "fixed")].compactMap(\.self).joined(separator: ", ")
   }
 
   static func plane(_ geometry: TokenGeometry, isPlane: Bool) -> Panel {

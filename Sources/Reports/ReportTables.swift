@@ -15,9 +15,10 @@ enum ReportTables {
   static func tokens(_ geometry: TokenGeometry) -> String {
     var table = MarkdownTable([("quantity", .left), ("value", .right)])
     if let arc = geometry.arc {
-      table.add(["learned arc: amplitude", fixed(arc.amplitude, 3)])
-      table.add(["learned arc: start", degrees(arc.start)])
-      table.add(["learned arc: step from digit to digit", degrees(arc.stride)])
+      func kind(_ name: String) -> String { arc.fixed.contains(name) ? "fixed arc" : "learned arc" }
+      table.add(["\(kind("tok_arc_A")): amplitude", fixed(arc.amplitude, 3)])
+      table.add(["\(kind("tok_arc_start")): start", degrees(arc.start)])
+      table.add(["\(kind("tok_arc_stride")): step from digit to digit", degrees(arc.stride)])
     }
     table.add(["variance in the plane shown", fixed(geometry.planeVariance * 100, 1) + "%"])
     if let circle = geometry.circle, let order = geometry.order {

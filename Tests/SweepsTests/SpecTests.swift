@@ -58,7 +58,7 @@ import Training
     (#"{"name": "n", "runs": []}"#, "'runs' is empty"),
     (#"{"name": "a b", "runs": [{"recipe": "gptacc-777p", "seeds": 1}]}"#, "'name' must be letters"),
     (#"{"name": "n", "runs": [{"recipe": "gptacc-778p", "seeds": 1}]}"#, "did you mean 'gptacc-777p'?"),
-    (#"{"name": "n", "runs": [{"recipe": "zzzzzz", "seeds": 1}]}"#, "shipped are microadder-57p"),
+    (#"{"name": "n", "runs": [{"recipe": "zzzzzz", "seeds": 1}]}"#, "'analyze recipes' lists the shipped ones"),
     (#"{"name": "n", "runs": [{"recipe": "gptacc-777p"}]}"#, "'runs[0].seeds' is missing"),
     (#"{"name": "n", "runs": [{"recipe": "gptacc-777p", "seeds": "8-1"}]}"#, "'8-1' runs backwards; write 1-8"),
     (#"{"name": "n", "runs": [{"recipe": "gptacc-777p", "seeds": "x"}]}"#, "'x' is no list of seeds"),

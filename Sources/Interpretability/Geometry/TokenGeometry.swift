@@ -11,6 +11,8 @@ public struct TokenGeometry: Codable, Hashable, Sendable {
     public let start: Double
     /// `tok_arc_stride`, in radians a digit.
     public let stride: Double
+    /// Which of the three are fixed rather than learned; names of tensors.
+    public var fixed: [String] = []
   }
 
   /// How the digits run around the fitted circle's centre.
@@ -43,9 +45,12 @@ public struct TokenGeometry: Codable, Hashable, Sendable {
 
   /// - Throws: `AnalysisError.notFinite` for a diverged model, `.noHook` without embeddings, `.numerical` if LAPACK gives up.
   public init(_ model: Model) throws(AnalysisError) {
-    let arc = ["tok_arc_A", "tok_arc_start", "tok_arc_stride"].compactMap { model.tensor($0)?.first.map { Double($0) } }
+    let names = ["tok_arc_A", "tok_arc_start", "tok_arc_stride"]
+    let arc = names.compactMap { model.tensor($0)?.first.map { Double($0) } }
+    let fixed = names.filter { model.program.parameters[$0]?.isTrainable == false }
     try self.init(
-      vectors: model.digitVectors(), arc: arc.count == 3 ? Arc(amplitude: arc[0], start: arc[1], stride: arc[2]) : nil)
+      vectors: model.digitVectors(),
+      arc: arc.count == 3 ? Arc(amplitude: arc[0], start: arc[1], stride: arc[2], fixed: fixed) : nil)
   }
 
   /// The geometry of given vectors.
