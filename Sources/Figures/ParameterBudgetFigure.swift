@@ -39,7 +39,9 @@ extension Figure {
             tensorText(budget.entries.filter { $0.function == share.function }), x: 0, y: Double(row), offset: Point(4, 0),
             color: .gray, size: 6.5, width: 188)
         })
-    let frozen = budget.frozen > 0 ? ", and \(grouped(budget.frozen)) frozen number\(budget.frozen == 1 ? " that is" : "s that are") not counted" : ""
+    let frozen =
+      budget.frozen > 0
+      ? ", and \(grouped(budget.frozen)) frozen number\(budget.frozen == 1 ? " that is" : "s that are") not counted" : ""
     return Figure(
       height: 26 + 12.5 * Double(shares.count), title: "Where the \(grouped(budget.learned)) parameters are",
       caption: "Learned numbers by what they do, each tensor counted once under its first use, for \(subject.phrase)\(frozen). "
