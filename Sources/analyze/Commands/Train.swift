@@ -130,7 +130,9 @@ struct Train: ParsableCommand {
 
     let ending = try train(run, until: signals)
     if ending == .interrupted {
-      let next = "analyze train \(shellWord(self.recipe)) --out \(shellWord(folder.path)) --resume"
+      // Targets are in the run's own recipe.
+      let recipe = targets == nil ? self.recipe : Folder.path(of: RunFolder.recipeName, in: folder.path)
+      let next = "analyze train \(shellWord(recipe)) --out \(shellWord(folder.path)) --resume"
       throw StoppedBySignal(
         exitCode: signals.exitCode,
         description: "stopped and saved at step \(grouped(run.step)) of \(grouped(run.recipe.totalSteps)); go on with: \(next)")
