@@ -34,8 +34,7 @@ struct Eval: ParsableCommand {
   @OptionGroup var quiet: QuietOption
 
   mutating func run() throws {
-    if let errors { try self.checkpoint.inputs(and: problems.files).forbidWriting(to: errors) }
-    let checkpoint = try checkpoint.readFinite()
+    let checkpoint = try checkpoint.readFinite(toWrite: errors.map { [$0] } ?? [], reading: problems.files)
     let changed = try ChangedModel(checkpoint.model, changes)
     let suite = try problems.read()
     let evaluation = evaluate(changed.model, on: suite)
