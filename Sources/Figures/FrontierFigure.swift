@@ -55,7 +55,7 @@ extension Figure {
         Scatter(
           x: told.map { Double($0.parameters) }, y: told.compactMap(\.told), coloring: .uniform(.silver), marker: .diamond,
           size: 7,
-          name: "told by the source"),
+          name: "reported by the source"),
         Scatter(
           x: sizes, y: points.map { $0.best.rate ?? 0 },
           coloring: .categories(points.map { families.firstIndex(of: $0.family) ?? 0 }, names: families), marker: .circle,
@@ -73,7 +73,7 @@ extension Figure {
       height: 150, title: "The parameter-accuracy frontier",
       subtitle: "\(points.count) models, \(grouped(points.reduce(0) { $0 + $1.successes.total })) runs",
       caption:
-        "Above: share of \(problems) that the best of all seeds gets right, beside what the source tells (diamonds); numbers: the "
+        "Above: share of \(problems) that the best of all seeds gets right, beside what the source reports (diamonds); numbers: the "
         + "smallest model of each family of which a seed succeeds. Below: the share of seeds that reach "
         + "\(QuantityText.percent(threshold, 0)) of the validation's sums, with 95% Wilson intervals.",
       rows: [

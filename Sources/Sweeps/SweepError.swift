@@ -8,6 +8,8 @@ public enum SweepError: Error, Hashable, Sendable, CustomStringConvertible {
   case spec(source: String, problem: String)
   /// A new sweep would mix with what the folder holds.
   case folderTaken(path: String)
+  /// The folder holds a run, with which a sweep would mix.
+  case holdsRun(path: String)
   /// Another process runs a sweep in the folder.
   case folderInUse(path: String)
   /// The folder holds no sweep.
@@ -25,6 +27,7 @@ public enum SweepError: Error, Hashable, Sendable, CustomStringConvertible {
     switch self {
     case .spec(let source, let problem): "\(source): \(problem)"
     case .folderTaken(let path): "\(path) already holds a sweep"
+    case .holdsRun(let path): "\(path) holds a run or a checkpoint"
     case .folderInUse(let path): "another process runs a sweep in \(path)"
     case .nothingToResume(let path): "\(path.isEmpty ? "''" : path) holds no sweep"
     case .otherSpec(let path, let difference): "the sweep in \(path) is of another spec: \(difference)"
@@ -36,6 +39,7 @@ public enum SweepError: Error, Hashable, Sendable, CustomStringConvertible {
     switch self {
     case .spec: "correct the spec"
     case .folderTaken: "resume it or choose another folder"
+    case .holdsRun: "choose another folder"
     case .folderInUse: "wait until it ends or choose another folder"
     case .nothingToResume: "start one there or choose the sweep's folder"
     case .otherSpec: "go on with the spec it began with or choose another folder"

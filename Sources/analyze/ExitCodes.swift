@@ -33,7 +33,7 @@ extension SweepError: ExitCodeProviding {
   public var exitCode: ExitCode {
     switch self {
     case .spec: .badData
-    case .folderTaken, .folderInUse, .otherSpec, .noSuchRun: .usage
+    case .folderTaken, .holdsRun, .folderInUse, .otherSpec, .noSuchRun: .usage
     case .nothingToResume: .missingInput
     }
   }

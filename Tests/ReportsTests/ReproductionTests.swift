@@ -102,7 +102,7 @@ import Transformer
     let notes = try ReproductionPage.notes(onPageAt: path)
     #expect(notes == "Nothing grokked.\n")
     #expect(ReproductionPage(reproduction, results, folder: "store", notes: notes).text == page)
-    #expect(try ReproductionPage.notes(onPageAt: scratch + "/first.json") == nil)
+    #expect(throws: FileError.self) { try ReproductionPage.notes(onPageAt: scratch + "/first.json") }
     #expect(try ReproductionPage.notes(onPageAt: scratch + "/nowhere.md") == nil)
   }
 

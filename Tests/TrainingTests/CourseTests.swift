@@ -180,7 +180,7 @@ import Transformer
     let short = """
       {"name": "x", "architecture": \(Architecture.gptAcc(width: 7, hidden: 14).json), "initialization": "flax", "steps": 10,
        "batch": 4, "sampling": {"operands": "uniformValue"}, "learningRate": {"peak": 0.01}, "optimizer": {"beta2": 0.99},
-       "weightDecay": {"base": 0.1}, "validation": {"every": 5}, "earlyStop": {}, "giveUp": [{"step": 5}]}
+       "weightDecay": {"base": 0.1}, "validation": {"every": 5}, "earlyStop": {}, "giveUp": [{"step": 5, "exactMatch": 0.1}]}
       """
     let read = try JSONDecoder().decode(Recipe.self, from: Data(short.utf8))
     try read.validate()
@@ -201,7 +201,9 @@ import Transformer
       ("tensors[1].names", { $0.tensors[1].names = "[" }), ("tensors[0].rate", { $0.tensors[0].rate = -1 }),
       ("tensors[0].initial", { $0.tensors[0].initial = .normal(.nan) }),
       ("tensors[0].initial", { $0.tensors[0].initial = .values([1]) }),
-      ("giveUp[0].step", { $0.giveUp = [GiveUp(step: 0)] }),
+      ("giveUp[0].step", { $0.giveUp = [GiveUp(step: 0, exactMatch: 1)] }),
+      ("giveUp[0].step", { $0.giveUp = [GiveUp(step: 151, exactMatch: 1)] }),
+      ("giveUp[0]", { $0.giveUp = [GiveUp(step: 5)] }), ("tensors[0]", { $0.tensors[0].rate = nil }),
       ("giveUp[0].exactMatch", { $0.giveUp = [GiveUp(step: 1, exactMatch: 2)] }),
     ]
     for (field, change) in changes {

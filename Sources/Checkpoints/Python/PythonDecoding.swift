@@ -74,6 +74,8 @@ struct PythonDecoding {
 
 
     def add(model, a: int, b: int) -> int:
+        if not (0 <= a < 10**10 and 0 <= b < 10**10):
+            raise ValueError("operands have one to ten digits")
         return int(answers(model, [a], [b])[0])
     """
   }

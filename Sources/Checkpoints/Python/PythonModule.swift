@@ -127,10 +127,11 @@ struct PythonModule {
         class Model(torch.nn.Module):
             def __init__(self):
                 super().__init__()
-                self.learned = torch.nn.ParameterList(torch.tensor(value) for value in LEARNED.values())
+                # Names of parameters have no dots.
+                self.learned = torch.nn.ParameterDict({n.replace(".", "_"): torch.tensor(x) for n, x in LEARNED.items()})
 
         \(signature)
-                p = dict(zip(LEARNED, self.learned))
+                p = {n: self.learned[n.replace(".", "_")] for n in LEARNED}
         \(frozen)        w, length = weights(p), tokens.shape[1]
         \(body)
         """

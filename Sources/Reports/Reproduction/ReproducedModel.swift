@@ -30,7 +30,7 @@ struct ReproducedModel {
   /// must lie in the range of the seeds.
   var verdict: String {
     guard let best = best?.rate, let range else { return "not run" }
-    guard let told = told?.share else { return "nothing told" }
+    guard let told = told?.share else { return "nothing reported" }
     if told >= 0.99 {
       if best >= told - 0.001 { return "yes" }
       return best >= 0.99 ? "nearly" : "no"

@@ -32,7 +32,7 @@ public struct ReproductionPage: Sendable {
     let models = families.flatMap(\.models)
     let ran = models.filter { !$0.records.isEmpty }
     var drawings: [Drawing] = []
-    var parts = [Self.opening(ran, of: reproduction.recipes.count, version: results.values.map(\.version).max())]
+    var parts = [Self.opening(models, of: reproduction.recipes.count, version: results.values.map(\.version).max())]
     parts.append("## What we make of it\n\n\(Self.notesBegin)\n\(notes ?? "")\(Self.notesEnd)\n")
     if !ran.isEmpty {
       drawings.append(
@@ -82,13 +82,19 @@ public struct ReproductionPage: Sendable {
     folder.split(separator: "/").last.map(String.init) ?? folder
   }
 
-  /// What people wrote on a page; nil if there is no page, or no place for it.
+  /// What people wrote on a page; nil if there is no page.
+  ///
+  /// - Throws: `FileError` for a page that cannot be read, or has lost its marks: making it anew would lose what is written there.
   public static func notes(onPageAt path: String) throws(FileError) -> String? {
     guard FileManager.default.fileExists(atPath: path) else { return nil }
     let page = String(decoding: try InputFile.read(path, upTo: 1 << 24), as: UTF8.self)
     guard let begin = page.range(of: notesBegin + "\n"), let end = page.range(of: notesEnd),
       begin.upperBound <= end.lowerBound
-    else { return nil }
+    else {
+      throw FileError(
+        .badData, path: path, problem: "this is no page of a reproduction, or its two marks for notes are damaged",
+        remedy: "mend the marks or move the file away")
+    }
     return String(page[begin.upperBound..<end.lowerBound])
   }
 

@@ -4,14 +4,16 @@ import Sweeps
 
 extension ReproductionPage {
   /// What the page is, and how far it is.
-  static func opening(_ ran: [ReproducedModel], of total: Int, version: String?) -> String {
+  static func opening(_ models: [ReproducedModel], of total: Int, version: String?) -> String {
+    let ran = models.filter { !$0.records.isEmpty }
     let runs = ran.reduce(0) { $0 + $1.records.count }
     let wanted = ran.reduce(0) { $0 + $1.summary.seeds }
     let hours = ran.reduce(0) { $0 + $1.summary.cpuSeconds } / 3600
     let state =
       runs == wanted && ran.count == total
       ? ""
-      : " It is not finished: \(grouped(total - ran.count)) models have not begun, \(grouped(wanted - runs)) runs are missing."
+      : " It is not finished: \(total - ran.count) of \(total) models have not begun, and \(grouped(wanted - runs)) runs of the "
+        + "others are missing."
     let verdicts = ["yes", "yes, and other seeds succeed", "nearly", "better", "worse", "no"].compactMap { verdict -> String? in
       let count = ran.count { $0.verdict == verdict }
       return count == 0 ? nil : "\(count) \(verdict)"
@@ -20,16 +22,16 @@ extension ReproductionPage {
       # The sources, reproduced
 
       Every model of the sources trained from scratch by its own recipe, with many seeds instead of one: \(grouped(runs)) runs of \
-      \(ran.count) models\(version.map { " with CarryScope \($0)" } ?? ""), \(String(format: "%.1f", hours)) processor hours.\(state)
+      \(ran.count) models\(version.map { " with CarryScope \($0)" } ?? ""), \(String(format: hours < 1 ? "%.2f" : "%.1f", hours)) processor hours.\(state)
       `analyze reproduce` trains what is missing and makes this page anew; the same seeds give the same weights.
 
       A *success* is a run whose best weights, chosen by its validation's 5,000 sums, get 99% of these right. The *best seed* is the
       one with the best validation; it is then scored on AdderBoard's 10,010 sums, which no run has seen. *Steps* and *largest jump*
       (of the exact match, from one validation to the next) are medians over the successes; *held* is the share of the validations
-      after the first at 99% that are at 99%, too. *Comes to it* compares with what the source tells, by rule: a told success must be
-      matched within ten sums (*nearly*: 99%), a told failure must lie in the range of the seeds.
+      after the first at 99% that are at 99%, too. *Comes to it* compares with what the source reports, by rule: a reported success must be
+      matched within ten of AdderBoard's sums (*nearly*: 99%), a reported failure must lie in the range of the seeds.
 
-      In all: \(verdicts.isEmpty ? "nothing yet" : verdicts.joined(separator: ", ")).
+      \(verdicts.isEmpty ? "No source reports a result of the models so far." : "In all: " + verdicts.joined(separator: ", ") + ".")
 
       """
   }
@@ -37,7 +39,7 @@ extension ReproductionPage {
   /// A family's table.
   static func section(_ family: Reproduction.Family, _ models: [ReproducedModel], folder: String) -> String {
     var table = MarkdownTable([
-      ("model", .left), ("parameters", .right), ("source tells", .right), ("best seed: AdderBoard", .right), ("seed", .right),
+      ("model", .left), ("parameters", .right), ("source reports", .right), ("best seed: AdderBoard", .right), ("seed", .right),
       ("seeds that succeed", .right), ("steps to 1%", .right), ("50%", .right), ("99%", .right), ("largest jump", .right),
       ("held", .right), ("comes to it", .left),
     ])

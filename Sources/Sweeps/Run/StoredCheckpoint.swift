@@ -50,7 +50,8 @@ extension SweepStore {
   /// - Throws: as `checkpoint(variation:seed:)`; `FileError` if the folder cannot be written or holds a run.
   public func extract(variation: String, seed: UInt64, to folder: String) throws -> Checkpoint {
     let (checkpoint, recipe) = try checkpoint(variation: variation, seed: seed)
-    guard !RunFolder(folder).isTaken else { throw TrainingError.folderTaken(path: folder) }
+    guard !RunFolder(folder).isTaken else { throw SweepError.holdsRun(path: folder) }
+    guard !SweepFolder(folder).holdsSweep else { throw SweepError.folderTaken(path: folder) }
     try Folder.create(folder)
     try AtomicFile.write(recipe.json, to: Folder.path(of: RunFolder.recipeName, in: folder))
     try checkpoint.write(to: Folder.path(of: Checkpoint.fileName, in: folder))

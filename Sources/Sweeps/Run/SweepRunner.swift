@@ -1,4 +1,5 @@
 import Files
+import Training
 
 /// Trains all runs of a sweep, each on a thread of its own, as many at once as there are threads.
 ///
@@ -42,6 +43,8 @@ public final class SweepRunner: Sendable {
       guard folder.holdsSweep else { throw SweepError.nothingToResume(path: folder.path) }
     } else if folder.holdsSweep {
       throw SweepError.folderTaken(path: folder.path)
+    } else if RunFolder(folder.path).isTaken {
+      throw SweepError.holdsRun(path: folder.path)
     } else {
       try Folder.create(folder.path)
     }

@@ -20,7 +20,8 @@ struct SweepSchedule {
   }
 
   private let plan: SweepPlan
-  private let isChosen: [Bool]
+  /// Whether the runs of each variation are wanted.
+  let isChosen: [Bool]
   private var lanes: [Lane]
 
   /// - Parameters:

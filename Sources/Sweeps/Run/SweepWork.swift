@@ -100,7 +100,7 @@ final class SweepWork: Sendable {
 
   private func progress(of state: State) -> SweepProgress {
     SweepProgress(
-      rows: plan.variations.indices.map { index in
+      rows: plan.variations.indices.filter { state.schedule.isChosen[$0] }.map { index in
         let (counts, spent) = (state.schedule.counts(index), state.totals[index])
         let left = counts.total - counts.done
         let mean = spent.runs > 0 ? spent.seconds / Double(spent.runs) : nil

@@ -43,8 +43,8 @@ extension Recipe {
       try check.require(isDigest, "from.weightsSHA256", "must be 64 digits 0-9 and a-f", "\"\(digest.prefix(80))\"")
     }
     try check.rules(tensors, parameters)
-    try check.giveUp(giveUp)
     try check.phases(phases, after: steps)
+    try check.giveUp(giveUp, steps: totalSteps)
   }
 }
 
@@ -91,6 +91,9 @@ private struct FieldCheck {
         let names = parameters.parameters.map(\.name).joined(separator: ", ")
         throw RecipeError(source: source, problem: "'\(field).names' fits no tensor; there are \(names)")
       }
+      guard rule.initial != nil || rule.rate != nil else {
+        throw RecipeError(source: source, problem: "'\(field)' changes nothing; give initial, rate or both")
+      }
       if let rate = rule.rate { try require((0...1000).contains(rate), "\(field).rate", "must be in 0...1,000", rate) }
       switch rule.initial {
       case nil: break
@@ -107,10 +110,13 @@ private struct FieldCheck {
     }
   }
 
-  func giveUp(_ rules: [GiveUp]) throws(RecipeError) {
+  func giveUp(_ rules: [GiveUp], steps: Int) throws(RecipeError) {
     for (index, rule) in rules.enumerated() {
       let field = "giveUp[\(index)]"
-      try require(rule.step >= 1, "\(field).step", "must be at least 1", rule.step)
+      try require((1...steps).contains(rule.step), "\(field).step", "must be in 1...\(steps), the run's steps,", rule.step)
+      guard rule.tokenAccuracy != nil || rule.exactMatch != nil else {
+        throw RecipeError(source: source, problem: "'\(field)' gives nothing up; give tokenAccuracy, exactMatch or both")
+      }
       if let share = rule.tokenAccuracy { try self.share(share, "\(field).tokenAccuracy") }
       if let share = rule.exactMatch { try self.share(share, "\(field).exactMatch") }
     }

@@ -87,6 +87,21 @@ extension Architecture {
 }
 
 extension WeightExpression {
+  private var isOwnOrReference: Bool {
+    switch self {
+    case .own, .reference: true
+    default: false
+    }
+  }
+
+  /// Such as `[[1, 0, 0], [0, 0, 0]]`.
+  private static func text(of rows: [[Double]]) -> String {
+    let texts = rows.map { row in
+      "[" + row.map { $0 == $0.rounded() && abs($0) < 1e6 ? "\(Int($0))" : "\($0)" }.joined(separator: ", ") + "]"
+    }
+    return "[" + texts.joined(separator: ", ") + "]"
+  }
+
   /// What it says, for people.
   fileprivate func words(of place: WeightPlace, rows: Int, columns: Int) -> String {
     func inner(_ x: WeightExpression) -> String { x.words(of: place, rows: rows, columns: columns) }
@@ -100,10 +115,13 @@ extension WeightExpression {
     case .scaled(let x, let number): "\(inner(x)), times \(number.isLearned ? "a learned number" : "\(number.initial)")"
     case .turned(let x, let angle): "\(inner(x)), turned by \(angle.isLearned ? "a learned angle" : "\(angle.initial) radians")"
     case .product(let first, let second, let rank):
-      "rank \(rank)" + [first, second].compactMap { if case .reference(let r) = $0 { " with \(r.words)" } else { nil } }.joined()
+      [first, second].allSatisfy(\.isOwnOrReference)
+        ? "rank \(rank)"
+          + [first, second].compactMap { if case .reference(let r) = $0 { " with \(r.words)" } else { nil } }.joined()
+        : "the product of " + [first, second].map { $0 == .own ? "a learned matrix" : inner($0) }.joined(separator: " and ")
     case .number(let number): number.isLearned ? "one learned number" : "all \(number.initial)"
     case .unit: "no weights"
-    case .constant: "constant"
+    case .constant(let rows): rows.joined().count > 12 ? "constant" : "constant \(Self.text(of: rows))"
     case .arc(let arc):
       "on an arc of \(arc.sineAmplitude == nil ? "a circle" : "an ellipse"): "
         + (arc.sineAmplitude == nil ? "radius, start and stride" : "two radii, start and stride")

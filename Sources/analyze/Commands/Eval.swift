@@ -33,6 +33,10 @@ struct Eval: ParsableCommand {
   @OptionGroup var json: JSONOption
   @OptionGroup var quiet: QuietOption
 
+  func validate() throws {
+    if errors == "-" { throw ValidationError("--errors must be a file; --json prints errors") }
+  }
+
   mutating func run() throws {
     let checkpoint = try checkpoint.readFinite(toWrite: errors.map { [$0] } ?? [], reading: problems.files)
     let changed = try ChangedModel(checkpoint.model, changes)
@@ -42,6 +46,10 @@ struct Eval: ParsableCommand {
     let result = EvaluationOfCheckpoint(
       checkpoint: checkpoint.name, source: suite.source, evaluation: evaluation, changes: changed.changes)
     try json.print(ResultOfChanges(value: result, changed: changed), orText: result.text)
+    if let errors, !json.json {
+      let wrong = evaluation.accuracy.total - evaluation.accuracy.count
+      quiet.print("\n\(errors): \(grouped(evaluation.failures.count)) of the \(grouped(wrong)) sums that are wrong")
+    }
   }
 
   /// Evaluates with a status line that is gone when this returns.

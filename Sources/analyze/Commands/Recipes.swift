@@ -15,13 +15,16 @@ struct Recipes: ParsableCommand {
       .init("analyze recipes period12-25p > mine.json", "A recipe to edit."),
     ])
 
-  @Argument(help: ArgumentHelp("The recipe to print.", completion: .wordsOrFiles(Recipe.shippedNames))) var recipe: String?
+  @Argument(
+    help: ArgumentHelp("The recipe to print: a shipped name or a JSON file.", completion: .wordsOrFiles(Recipe.shippedNames)))
+  var recipe: String?
   @OptionGroup var json: JSONOption
 
   mutating func run() throws {
     if let recipe {
-      let text = try Recipe.text(ofShipped: recipe)
-      if json.json { return try json.print(Recipe.named(recipe), orText: "") }
+      let found = try Recipe.find(recipe)
+      if json.json { return try json.print(found, orText: "") }
+      let text = Recipe.shippedNames.contains(recipe) ? try Recipe.text(ofShipped: recipe) : found.json
       print(text, terminator: "")
       return
     }

@@ -30,12 +30,20 @@ struct Reproduce: ParsableCommand {
   @Flag(help: "Train nothing.") var page = false
   @OptionGroup var quiet: QuietOption
 
-  func validate() throws { try RunningSweep.validate(threads: threads) }
+  func validate() throws {
+    try RunningSweep.validate(threads: threads)
+    guard let name = out.split(separator: "/").last, name != ".", name != ".." else {
+      throw ValidationError("--out must be a folder with a name, for the page beside it, and is '\(out)'")
+    }
+  }
 
   mutating func run() throws {
     let reproduction = try Reproduction()
     let chosen: [(family: Reproduction.Family, only: Set<String>?)]
     do throws(ReproductionError) { chosen = try reproduction.chosen(only) } catch { throw ValidationError("\(error)") }
+    // A page that would be lost is found before hours of training.
+    let path = ReproductionPage.path(beside: out)
+    let notes = try ReproductionPage.notes(onPageAt: path)
     if !page {
       let command = (["analyze", "reproduce"] + only.flatMap { ["--only", $0] } + ["--out", out]).map(shellWord)
       for (family, recipes) in chosen {
@@ -47,17 +55,17 @@ struct Reproduce: ParsableCommand {
       }
     }
     do {
-      let path = ReproductionPage.path(beside: out)
       let results = try reproduction.results(in: out)
       guard !results.isEmpty else {
         throw FileError(
           .missing, path: out, problem: "there is no sweep of the reproduction here", remedy: "leave out --page to train")
       }
       let text = ReproductionPage(
-        reproduction, results, folder: ReproductionPage.name(of: out), notes: try ReproductionPage.notes(onPageAt: path))
+        reproduction, results, folder: ReproductionPage.name(of: out), notes: try ReproductionPage.notes(onPageAt: path) ?? notes)
       try text.write(beside: out)
       let runs = results.values.reduce(0) { $0 + $1.records.count }
-      quiet.print("\(path): \(grouped(runs)) runs of \(results.count) famil\(results.count == 1 ? "y" : "ies")")
+      quiet.print(
+        "\(path): \(grouped(runs)) run\(runs == 1 ? "" : "s") of \(results.count) famil\(results.count == 1 ? "y" : "ies")")
     } catch let error as SweepError { throw SweepFailure(error) }
   }
 }

@@ -110,6 +110,9 @@ struct Train: ParsableCommand {
       return try sweep.run(resume: resume)
     }
     let folder = RunFolder(out ?? usual + (seed.map { "-seed\($0)" } ?? ""))
+    guard !SweepFolder(folder.path).holdsSweep else {
+      throw ValidationError("\(folder.path) holds a sweep; choose another --out")
+    }
     // Watched before the folder is made: from its first file on, a run can only end whole.
     let signals = StopSignals()
     let run: TrainingRun

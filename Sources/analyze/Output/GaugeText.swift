@@ -28,21 +28,30 @@ extension GaugeStudy {
   }
 
   private var directionsText: String {
-    guard !directions.isEmpty else { return "" }
-    var table = TextTable(
-      [.left, .right, .left, .right, .left], titles: ["kind", "", "what changes nothing", "residual", "moves"])
-    for group in groups {
-      let first = group[0]
-      let name = first.names.isEmpty ? "no known freedom" : first.names.map(\.rawValue).joined(separator: " + ")
-      var shares: [String: Double] = [:]
-      for tensor in group.flatMap(\.tensors) { shares[tensor.name, default: 0] += tensor.share / Double(group.count) }
-      let moved = shares.filter { $0.value >= 5e-4 }.sorted { ($0.value, $1.key) > ($1.value, $0.key) }.prefix(4)
-      table.add([
-        first.kind.rawValue, "\(group.count)", name + (first.holds ? "" : ", nearly"),
-        short(group.map(\.residual).max() ?? 0), moved.map { "\($0.key) \(percent($0.value))" }.joined(separator: ", "),
-      ])
+    func section(_ title: String, _ groups: [[Direction]]) -> String? {
+      groups.isEmpty ? nil : title + "\n\n" + groups.map(text).joined(separator: "\n")
     }
-    return "Directions that change nothing\n\n" + table.text(indent: 2)
+    return [
+      section("Directions that change nothing", groups.filter { $0[0].holds }),
+      section("Directions that change almost nothing, and are not free", groups.filter { !$0[0].holds }),
+    ].compactMap(\.self).joined(separator: "\n\n")
+  }
+
+  /// A group of directions: how many, of what kind, what they are called, and on lines of their own what they move.
+  private func text(of group: [Direction]) -> String {
+    let first = group[0]
+    let names = first.names.isEmpty ? ["no known freedom"] : first.names.map(\.rawValue)
+    var shares: [String: Double] = [:]
+    for tensor in group.flatMap(\.tensors) { shares[tensor.name, default: 0] += tensor.share / Double(group.count) }
+    let moved = shares.filter { $0.value >= 5e-4 }.sorted { ($0.value, $1.key) > ($1.value, $0.key) }.prefix(4)
+    let residual = "changes \(short(group.map(\.residual).max() ?? 0)) of what such a step could"
+    let lines =
+      names.enumerated().map { ($0.offset == 0 ? "" : "+ ") + $0.element } + [
+        "moves " + moved.map { "\($0.key) \(percent($0.value))" }.joined(separator: ", "), residual,
+      ]
+    let head = "  \(first.kind.rawValue)  \(group.count)  "
+    return lines.enumerated().map { ($0.offset == 0 ? head : String(repeating: " ", count: head.count)) + $0.element }
+      .joined(separator: "\n")
   }
 
   /// Directions of the same kind and name, in their order.
@@ -61,7 +70,7 @@ extension GaugeStudy {
     guard !ties.pairs.isEmpty else { return "  none beyond chance" }
     var table = TextTable(
       [.left, .left, .right, .right, .right, .right, .left],
-      titles: ["first", "second", "dim", "1 - |cos|", "expected", "times", "turned by"])
+      titles: ["first", "second", "dim", "1 - |cos|", "by chance", "times", "turned by"])
     for pair in ties.pairs.prefix(12) {
       table.add([
         pair.first, pair.second, "\(pair.dimension)", short(1 - abs(pair.cosine)), short(pair.expected), short(pair.factor),
@@ -69,20 +78,26 @@ extension GaugeStudy {
       ])
     }
     let rest = ties.pairs.count - 12
-    return table.text(indent: 2) + (rest > 0 ? "\n\n  and \(rest) more" : "")
+    let legend =
+      "  the second is so many times the first, after turning it by an angle in radians where one is given; by chance: how\n"
+      + "  many of the pairs would be as close if they were random directions"
+    return table.text(indent: 2) + (rest > 0 ? "\n\n  and \(rest) more" : "") + "\n\n" + legend
   }
 
   private var numbersText: String {
     var table = TextTable(
       [.left, .right, .right, .right, .right, .right, .right],
-      titles: ["number", "value", "loss when 0", "right when 0", "rounded", "loss then", "right then"])
-    let cheapest = numbers.rows.indices.sorted {
-      (abs(numbers.rows[$0].zero.lossChange ?? .infinity), $0) < (abs(numbers.rows[$1].zero.lossChange ?? .infinity), $1)
+      titles: ["number", "value", "loss at 0", "right", "rounded to", "loss then", "right"])
+    // What leaves most answers right comes first, then what changes the loss least.
+    func rank(_ index: Int) -> (Int, Double, Int) {
+      let zero = numbers.rows[index].zero
+      return (-zero.accuracy.count, abs(zero.lossChange ?? .infinity), index)
     }
+    let cheapest = numbers.rows.indices.sorted { rank($0) < rank($1) }
     for row in cheapest.prefix(12).map({ numbers.rows[$0] }) {
       table.add([
-        row.number.text, short(Double(row.value)), row.zero.lossChange.map(short) ?? "–", grouped(row.zero.accuracy.count),
-        row.round.map { short(Double($0.value)) } ?? "", row.round.map { $0.lossChange.map(short) ?? "–" } ?? "",
+        row.number.text, short(Double(row.value)), change(row.zero.lossChange), grouped(row.zero.accuracy.count),
+        row.round.map { short(Double($0.value)) } ?? "", row.round.map { change($0.lossChange) } ?? "",
         row.round.map { grouped($0.accuracy.count) } ?? "",
       ])
     }
@@ -104,6 +119,9 @@ extension GaugeStudy {
     }.joined(separator: ", ")
   }
 }
+
+/// A change, with its sign.
+private func change(_ value: Double?) -> String { value.map { ($0 > 0 ? "+" : "") + short($0) } ?? "–" }
 
 /// About three digits.
 private func short(_ value: Double) -> String { value.isFinite ? String(format: "%.3g", value) : "–" }

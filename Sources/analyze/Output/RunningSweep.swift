@@ -62,8 +62,9 @@ struct SweepFailure: ExitCodeProviding {
     description =
       switch error {
       case .folderTaken: "\(error.problem); add --resume to go on or choose another --out"
+      case .holdsRun: "\(error.problem); choose another --out"
       case .folderInUse: "\(error.problem); wait until it ends or choose another --out"
-      case .nothingToResume: "\(error.problem); give the folder of a sweep, or leave out --resume to start one"
+      case .nothingToResume: "\(error.problem); give the folder of a sweep"
       case .otherSpec: "\(error.problem); go on with the spec it began with or choose another --out"
       case .spec: error.problem
       case .noSuchRun: "\(error.problem); see analyze sweep status"

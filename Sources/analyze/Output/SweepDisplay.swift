@@ -33,7 +33,7 @@ final class SweepDisplay: Sendable {
       let now = ContinuousClock.now
       if let last = drawn.last, now - last < .milliseconds(100) { return }
       let size = Self.size
-      let lines = Self.table(progress, rows: size.rows - 1).map { String($0.prefix(size.columns - 1)) }
+      let lines = Self.table(progress, rows: size.rows - 1, columns: size.columns - 1).map { String($0.prefix(size.columns - 1)) }
       Self.write(Self.up(drawn.lines) + lines.map { $0 + "\u{1B}[K\n" }.joined() + "\u{1B}[J")
       drawn = Drawn(lines: lines.count, last: now)
     }
@@ -73,30 +73,47 @@ final class SweepDisplay: Sendable {
   }
 
   /// The table's lines: variations that are being trained or have runs left come first where there is no room for all.
-  static func table(_ progress: SweepProgress, rows room: Int) -> [String] {
+  static func table(_ progress: SweepProgress, rows room: Int, columns: Int = .max) -> [String] {
     let places = max(1, room - 2)
     let isCut = progress.rows.count > places
     let shown =
       isCut
       ? (progress.rows.filter { $0.running > 0 } + progress.rows.filter { $0.running == 0 && $0.done < $0.total }
         + progress.rows.filter { $0.running == 0 && $0.done >= $0.total }).prefix(places) : progress.rows[...]
-    var table = TextTable(
-      [.left, .right, .right, .right, .right, .right],
-      titles: ["variation", "done", "running", "successes", "best", "left"])
-    for row in shown {
-      table.add([
-        row.name, "\(grouped(row.done)) of \(grouped(row.total))", "\(row.running)", grouped(row.successes),
+    func table(_ name: (String) -> String) -> TextTable {
+      var table = TextTable(
+        [.left, .right, .right, .right, .right, .right],
+        titles: [name("variation"), "done", "running", "successes", "best", "left"])
+      for row in shown { table.add([name(row.name)] + cells(row)) }
+      return table
+    }
+    func cells(_ row: SweepProgress.Row) -> [String] {
+      [
+        "\(grouped(row.done)) of \(grouped(row.total))", "\(row.running)", grouped(row.successes),
         row.best.map { "\(grouped($0.count)) of \(grouped($0.total))" } ?? "",
         row.secondsLeft.map { (row.mayEndEarlier ? "≤ " : "") + StatusLine.clockText($0) } ?? "",
-      ])
+      ]
     }
+    // Names give way to numbers: where the window is narrow, their middle is left out.
+    let rest = table { _ in "" }.text().split(separator: "\n").map(\.count).max() ?? 0
+    let space = max(8, columns - rest)
     let done = progress.done
     let mayEndEarlier = progress.rows.contains(where: \.mayEndEarlier)
     let left = progress.secondsLeft.map { ", \(mayEndEarlier ? "at most " : "")\(StatusLine.clockText($0)) left" } ?? ""
-    let hidden = isCut ? ", \(grouped(progress.rows.count - shown.count)) variations not shown" : ""
-    return table.text().split(separator: "\n").map(String.init)
-      + ["\(grouped(done.runs)) of \(grouped(done.of)) runs\(left)\(hidden)"]
+    let hidden =
+      isCut
+      ? ", \(grouped(progress.rows.count - shown.count)) variation\(progress.rows.count - shown.count == 1 ? "" : "s") not shown"
+      : ""
+    return table { shortened($0, to: space) }.text().split(separator: "\n").map(String.init)
+      + ["\(grouped(done.runs)) of \(grouped(done.of)) run\(done.of == 1 ? "" : "s")\(left)\(hidden)"]
   }
+}
+
+/// A text that takes up no more than so many letters, its middle left out where it must be.
+private func shortened(_ text: String, to count: Int) -> String {
+  guard text.count > count else { return text }
+  let first = (count - 1) / 3
+  return text.prefix(first) + "…" + text.suffix(count - 1 - first)
 }
 
 extension RunResult.Ending {
