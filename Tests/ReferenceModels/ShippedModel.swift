@@ -9,7 +9,10 @@ public struct ShippedModel: GoldenModel {
   /// The checkpoint's folder, and the golden file's name.
   public let name: String
 
-  /// Every shipped checkpoint.
+  /// A shipped checkpoint by name.
+  public init(name: String) { self.name = name }
+
+  /// Those that have golden values of their own.
   public static let all = ["gptacc-777p", "microadder-57p", "microadder-67p"].map { ShippedModel(name: $0) }
 
   /// The one whose hooks TransformerLens can compute, too.

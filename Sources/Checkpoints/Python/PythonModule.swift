@@ -127,8 +127,10 @@ struct PythonModule {
         class Model(torch.nn.Module):
             def __init__(self):
                 super().__init__()
-                # Names of parameters have no dots.
-                self.learned = torch.nn.ParameterDict({n.replace(".", "_"): torch.tensor(x) for n, x in LEARNED.items()})
+                self.learned = torch.nn.ParameterDict()
+                for name, value in LEARNED.items():
+                    # Names of parameters have no dots.
+                    self.learned[name.replace(".", "_")] = torch.tensor(value)
 
         \(signature)
                 p = {n: self.learned[n.replace(".", "_")] for n in LEARNED}

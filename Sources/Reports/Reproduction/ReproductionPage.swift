@@ -65,7 +65,8 @@ public struct ReproductionPage: Sendable {
   public func write(beside folder: String) throws {
     for drawing in drawings {
       try drawing.figure.write(
-        to: Folder.path(of: drawing.name, in: folder), metadata: Metadata(source: "the sweeps of \(Self.name(of: folder))"))
+        to: Folder.path(of: drawing.name, in: folder), metadata: Metadata(source: "the sweeps of \(Self.name(of: folder))"),
+        dotsPerInch: 160)
     }
     try AtomicFile.write(text, to: Self.path(beside: folder))
   }
