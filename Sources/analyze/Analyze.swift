@@ -13,7 +13,7 @@ package struct Analyze: ParsableCommand {
     subcommands: [
       Train.self, Recipes.self, Sweep.self, Reproduce.self, Eval.self, Add.self, Inspect.self, Dump.self, Trace.self,
       AttentionCommand.self, Embeddings.self, GeometryCommand.self, Ablate.self, Patch.self, Attribute.self, Probe.self,
-      Gauge.self, CircuitCommand.self, Compare.self, ReportCommand.self, Convert.self, Export.self, Card.self,
+      Gauge.self, CircuitCommand.self, Certify.self, Compare.self, ReportCommand.self, Convert.self, Export.self, Card.self,
       Completions.self,
     ],
     examples: [
