@@ -18,7 +18,6 @@ package struct Analyze: ParsableCommand {
     ],
     examples: [
       .init("analyze eval checkpoints/microadder-57p", "Count what it gets right of AdderBoard's 10,010 sums."),
-      .init("analyze add checkpoints/microadder-57p 9999999999 1", "Let it add two numbers."),
       .init("analyze report checkpoints/microadder-57p --out report", "Draw everything about it."),
       .init("analyze train microadder-57p", "Train the smallest model yourself: half a minute."),
     ])

@@ -39,7 +39,8 @@ struct IntervalOperation: Sendable, CustomStringConvertible {
     .init(
       description: "normal distribution", evaluate: { x, _ in x.normalDistribution },
       approximate: { x, _ in 0.5 * erfc(-x * 0.5.squareRoot()) }, adversaries: [8.4, 8.5, -8.4, -8.5, -38, 38]),
-    .init(description: "tanh", evaluate: { x, _ in x.hyperbolicTangent }, approximate: { x, _ in tanh(x) }, adversaries: [20, -20]),
+    .init(
+      description: "tanh", evaluate: { x, _ in x.hyperbolicTangent }, approximate: { x, _ in tanh(x) }, adversaries: [20, -20]),
     .init(
       description: "logistic", evaluate: { x, _ in x.logistic }, approximate: { x, _ in 1 / (1 + exp(-x)) },
       adversaries: [36, 37, -708, -709, -745, 745]),

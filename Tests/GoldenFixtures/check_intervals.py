@@ -12,13 +12,17 @@ HALF = arb(1) / 2
 CUBIC = arb("0.044715")
 
 
+def logistic(x):
+    # The exponential of a great number is too much for Arb.
+    return x.exp() / (1 + x.exp()) if x < 0 else 1 / (1 + (-x).exp())
+
+
 def silu(x):
-    return x / (1 + (-x).exp())
+    return x * logistic(x)
 
 
 def silu_slope(x):
-    s = 1 / (1 + (-x).exp())
-    return s * (1 + x * (1 - s))
+    return logistic(x) * (1 + x * logistic(-x))
 
 
 def gelu(x):
@@ -34,13 +38,13 @@ def argument(x):
 
 
 def gelu_tanh(x):
-    return x / (1 + (-argument(x)).exp())
+    return x * logistic(argument(x))
 
 
 def gelu_tanh_slope(x):
     v = argument(x)
-    s = 1 / (1 + (-v).exp())
-    return s + x * s * (1 / (1 + v.exp())) * 2 * (2 / arb.pi()).sqrt() * (1 + 3 * CUBIC * x * x)
+    s = logistic(v)
+    return s + x * s * logistic(-v) * 2 * (2 / arb.pi()).sqrt() * (1 + 3 * CUBIC * x * x)
 
 
 OPERATIONS = [
@@ -57,7 +61,7 @@ OPERATIONS = [
     lambda x, y: x.erf(),
     lambda x, y: (-x / arb(2).sqrt()).erfc() * HALF,
     lambda x, y: x.tanh(),
-    lambda x, y: 1 / (1 + (-x).exp()),
+    lambda x, y: logistic(x),
     lambda x, y: silu(x),
     lambda x, y: silu_slope(x),
     lambda x, y: gelu(x),

@@ -120,7 +120,7 @@ enum SiLUShape {
   /// At the minimum `1 + x (1 - s) = 0`, so `x s = x + 1`.
   static let minimum = (minimumAt + .one).lower
   /// Holds the positive solution of `x tanh(x / 2) = 2`.
-  static let peakAt = Interval(unchecked: 2.399_357_280_519, 2.399_357_280_521)
+  static let peakAt = Interval(unchecked: 2.399_357_280_514, 2.399_357_280_517)
   static let peak = Interval.siluSlope(peakAt).upper
   static let trough = Interval.siluSlope(-peakAt).lower
 }

@@ -31,6 +31,7 @@ extension Interval {
     return Interval(rounded: lesser(lesser(p, q), lesser(r, s)), greater(greater(p, q), greater(r, s)))
   }
 
+  /// Adds the members of another interval.
   @inlinable @inline(__always)
   public static func += (a: inout Interval, b: Interval) { a = a + b }
 

@@ -46,11 +46,14 @@ struct OneLayerModel: Sendable {
       default: break
       }
     }
-    guard let parts = Self.attention(steps) else { throw .unknownStep("attention that is not scores, softmax and mixture in turn") }
+    guard let parts = Self.attention(steps) else {
+      throw .unknownStep("attention that is not scores, softmax and mixture in turn")
+    }
     attention = parts.attention
     localSteps = Array(steps[..<parts.scores])
     var tail = Array(steps[(parts.mix + 1)...])
-    guard let final = tail.popLast(), case .linear(let unembedding, let bias, _) = final.operation, final.writes[0] == program.logits
+    guard let final = tail.popLast(), case .linear(let unembedding, let bias, _) = final.operation,
+      final.writes[0] == program.logits
     else { throw .unknownStep("logits that are not the last map's") }
     (self.unembedding, unembeddingBias, last) = (unembedding, bias, final.reads[0])
     // A map from the mixture alone that is narrower than the values: its outputs are the fewer numbers to bound.

@@ -34,7 +34,9 @@ struct StepMachine<Number: EnclosedNumber> {
 
   /// Sets one feature of a window.
   @inline(__always)
-  mutating func set(_ number: Number, at feature: Int, of slot: Slot) { memory[starts[slot.buffer] + slot.first + feature] = number }
+  mutating func set(_ number: Number, at feature: Int, of slot: Slot) {
+    memory[starts[slot.buffer] + slot.first + feature] = number
+  }
 
   /// Runs steps, in order. What attention does between positions is left out.
   ///

@@ -11,8 +11,6 @@ struct CarryProgram {
   let token: Int
   let ownSlot: Int?
 
-  init(_ table: KeyTable) { (place, token, ownSlot) = (table.place, table.token, table.ownSlot) }
-
   /// The greatest sum of terms, and operands where it is attained up to rounding.
   ///
   /// - Parameters:

@@ -42,6 +42,9 @@ struct KeyTable: Sendable {
   static func secondSlot(_ place: Int) -> Int { places + place }
   static func sumSlot(_ place: Int) -> Int { 2 * places + place }
   var slots: Int { 2 * Self.places + place }
+
+  /// The dynamic program over the question's inputs.
+  var program: CarryProgram { CarryProgram(place: place, token: token, ownSlot: ownSlot) }
 }
 
 extension KeyTable {
@@ -147,7 +150,8 @@ private struct Keys {
   func features(of head: Int, _ model: OneLayerModel) -> [(feature: Int, entry: Int)] {
     (0..<width).compactMap { feature in
       let entry = model.entryMatrix == nil ? head * width + feature : feature
-      let isZero = stride(from: feature, to: vectors[head].count, by: width).allSatisfy { vectors[head][$0].isZero }
+      let isZero =
+        stride(from: feature, to: vectors[head].count, by: width).allSatisfy { vectors[head][$0].isZero }
         && stride(from: feature, to: fixedVectors[head].count, by: width).allSatisfy { fixedVectors[head][$0].isZero }
       return isZero || !model.reads(entry) ? nil : (feature, entry)
     }
@@ -186,7 +190,8 @@ private struct Keys {
     mean = mean.map { $0 / total }
     var covariance = features.map { _ in features.map { _ in 0.0 } }
     for slot in 0..<slots {
-      let isOfCell = slot == KeyTable.firstSlot(place) && place < KeyTable.places
+      let isOfCell =
+        slot == KeyTable.firstSlot(place) && place < KeyTable.places
         || slot == KeyTable.secondSlot(place) && place < KeyTable.places || slot == ownSlot
       if isOfCell { continue }
       let shares = digits(slot).map { entry in

@@ -22,7 +22,7 @@ struct Reach {
 
   init(_ table: KeyTable) {
     self.table = table
-    program = CarryProgram(table)
+    program = table.program
     starts = Array(repeating: nil, count: 2 * table.coordinates.count)
     terms = Array(repeating: 0, count: 10 * table.slots)
     sources = table.coordinates.flatMap { coordinate in
@@ -39,32 +39,59 @@ struct Reach {
 
   /// An interval for every coordinate; nil if a region holds no inputs.
   mutating func box(_ region: Region) -> [Interval]? {
+    guard let denominators = leastDenominators(region) else { return nil }
     var box: [Interval] = []
     for coordinate in table.coordinates.indices {
-      guard let upper = bound(2 * coordinate, over: region), let lower = bound(2 * coordinate + 1, over: region) else { return nil }
+      guard let upper = bound(2 * coordinate, denominators, region),
+        let lower = bound(2 * coordinate + 1, denominators, region)
+      else { return nil }
       // Bounds that cross can only be rounding of a single point: both are right.
       box.append(-lower <= upper ? Interval(unchecked: -lower, upper) : Interval(unchecked: upper, -lower))
     }
-    if box.isEmpty { return program.count(region) == 0 ? nil : [] }
     return box
   }
 
   /// Operands that take a coordinate to its end, up to rounding: upwards, or downwards.
   mutating func extreme(_ coordinate: Int, upwards: Bool, over region: Region) -> Operands? {
     let source = 2 * coordinate + (upwards ? 0 : 1)
-    guard bound(source, over: region) != nil else { return nil }
+    guard let denominators = leastDenominators(region), bound(source, denominators, region) != nil else { return nil }
     return maximum(source, starts[source] ?? 0, region)?.operands
   }
 
+  /// Operands that go far in a direction of all coordinates together. Heads have denominators of their own: the sum of quotients is
+  /// taken linearly about the last operands found. A search; nothing rests on it.
+  mutating func extreme(along direction: [Double], over region: Region) -> Operands? {
+    var thetas = table.coordinates.indices.map { middle(2 * $0) }
+    var totals = table.heads.map(\.denominator.middle)
+    var found: Operands?
+    for _ in 0..<3 {
+      for entry in terms.indices { terms[entry] = 0 }
+      for (r, coordinate) in table.coordinates.enumerated() {
+        let (weights, factor) = (table.heads[coordinate.head].weights, direction[r] / totals[coordinate.head])
+        for entry in terms.indices {
+          terms[entry] += factor * weights[entry].middle * (coordinate.values[entry].middle - thetas[r])
+        }
+      }
+      guard let operands = terms.withUnsafeBufferPointer({ program.maximum($0, over: region) })?.operands else { return nil }
+      if operands == found { break }
+      found = operands
+      let entries = operands.entries(of: table)
+      totals = table.heads.map { head in
+        entries.reduce(0) { $0 + head.weights[$1].middle } + head.fixed.reduce(0) { $0 + $1.middle }
+      }
+      thetas = point(operands).map(\.middle)
+    }
+    return found
+  }
+
   /// An upper bound of a signed coordinate.
-  private mutating func bound(_ source: Int, over region: Region) -> Double? {
+  private mutating func bound(_ source: Int, _ denominators: [Double], _ region: Region) -> Double? {
     var theta = starts[source] ?? middle(source)
     var best = Double.infinity
-    for _ in 0..<8 {
+    for _ in 0..<30 {
       guard let (sum, operands) = maximum(source, theta, region) else { return nil }
-      let denominator = sources[source].denominator
-      // 0 is a bound of D from below if nothing better is known: then nothing is known of the quotient.
-      let d = sum > 0 ? denominator.lower : denominator.upper
+      // If 0 is all that bounds D from below, nothing is known of the quotient.
+      let d = sum > 0 ? denominators[table.coordinates[source / 2].head] : sources[source].denominator.upper
       let bound = d > 0 ? Interval.up(theta + Interval.up(sum / d)) : .infinity
       best = min(best, bound)
       let next = quotient(source, operands)
@@ -72,7 +99,26 @@ struct Reach {
       theta = next
     }
     starts[source] = theta
+    // What is left is rounding, over the least denominator; where that is tiny, a theta whose maximum is below 0 says more.
+    for share in [1e-13, 1e-11, 1e-9, 1e-7, 1e-5, 1e-3] {
+      let beyond = theta + share * max(theta.magnitude, 1e-3)
+      if best <= beyond { break }
+      if let (sum, _) = maximum(source, beyond, region), sum <= 0 { best = beyond }
+    }
     return best
+  }
+
+  /// For each head a lower bound of the sum of weights over a region; nil if it holds no inputs.
+  private mutating func leastDenominators(_ region: Region) -> [Double]? {
+    var least: [Double] = []
+    for head in table.heads {
+      for entry in terms.indices { terms[entry] = -max(head.weights[entry].lower, 0) }
+      let found = terms.withUnsafeBufferPointer { program.maximum($0, over: region)?.sum }
+      guard var sum = found else { return nil }
+      for weight in head.fixed { sum = Interval.up(sum - max(weight.lower, 0)) }
+      least.append(max(-sum, head.denominator.lower))
+    }
+    return least
   }
 
   /// The greatest `sum of u (v - theta)`, rounded up.

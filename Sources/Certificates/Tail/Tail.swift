@@ -21,8 +21,9 @@ struct Tail<let N: Int> {
       (0..<N).map { table.coordinates.indices.contains($0) ? table.coordinates[$0].column[f] : .zero }
     }
     let (matrix, values) = (model.unembedding, model.weights.values)
-    let rows = (0..<matrix.outputs).map { o in
-      (0..<matrix.inputs).map { values[matrix.place(row: o, column: $0)] } + [model.unembeddingBias.map { values[$0 + o] } ?? .zero]
+    let rows = (0..<matrix.outputs).map { o -> [Interval] in
+      let bias = model.unembeddingBias.map { values[$0 + o] } ?? .zero
+      return (0..<matrix.inputs).map { values[matrix.place(row: o, column: $0)] } + [bias]
     }
     differences = (0..<10).map { answer in
       rows.map { row in zip(rows[answer], row).map { $0 == $1 && $0.lower == $0.upper ? .zero : $0 - $1 } }

@@ -10,7 +10,7 @@ extension Certificate {
   /// Proves a model right on all 10^20 sums, finds one that is wrong, or says what is open.
   ///
   /// Digit by digit, given the true digits before it: if each is right, greedy decoding is right by induction; if one is wrong after
-  /// a true prefix, greedy decoding goes wrong there. `Sources/Certificates/README.md` has the proof.
+  /// a true prefix, greedy decoding goes wrong there. `Sources/README.md` tells the whole argument.
   ///
   /// Proofs, margins and counterexamples do not depend on the number of threads. What is left open when time is up does depend on
   /// the machine.

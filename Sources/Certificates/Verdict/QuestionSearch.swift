@@ -19,14 +19,22 @@ struct QuestionSearch<let N: Int> {
   private static var piecesOfCell: Int { 200 }
   /// Regions that a question is divided into at most.
   private static var mostBoxes: Int { 60_000 }
+  /// Bars that are taken apart for the sake of a better bound.
+  private static var mostSharpened: Int { 12 }
 
   init(_ question: Question, _ model: OneLayerModel, _ table: KeyTable, deadline: ContinuousClock.Instant) {
     self.question = question
     self.deadline = deadline
-    program = CarryProgram(table)
+    program = table.program
     reach = Reach(table)
     tail = Tail(model, table)
     finding = QuestionFinding(question: question, dimensions: table.coordinates.count)
+  }
+
+  /// Boxes that one bound is for, by the cells' indices.
+  private struct Part {
+    let cells: [Int]
+    let margin: Double
   }
 
   /// Does it.
@@ -35,32 +43,52 @@ struct QuestionSearch<let N: Int> {
     for (region, total) in question.cells(ownSlot: reach.table.ownSlot) {
       if let box = reach.box(region) { cells.append((region, total, Self.array(box))) }
     }
-    var open: [Int] = []
+    var (parts, open): ([Part], [Int]) = ([], [])
     for total in Set(cells.map(\.total)).sorted() {
       let members = cells.indices.filter { cells[$0].total == total }
       var bar = cells[members[0]].box
       for member in members { for r in 0..<N { bar[r] = bar[r].hull(cells[member].box[r]) } }
       finding.bars += 1
-      if !isProved(cells[members[0]].region.answer, bar, Self.piecesOfBar) { open += members }
+      if let margin = margin(cells[members[0]].region.answer, bar, Self.piecesOfBar) {
+        parts.append(Part(cells: members, margin: margin))
+      } else {
+        open += members
+      }
     }
+    // A wrong sum ends it all, and is quickly looked for.
+    for cell in open where finding.wrong == nil { seek(cells[cell].region, cells[cell].box) }
     for cell in open where finding.wrong == nil {
-      let (region, _, box) = cells[cell]
-      if isProved(region.answer, box, Self.piecesOfCell) { continue }
-      seek(region, box)
-      if finding.wrong == nil { divide(region) }
+      if let margin = margin(cells[cell].region.answer, cells[cell].box, Self.piecesOfCell) {
+        parts.append(Part(cells: [cell], margin: margin))
+      } else {
+        divide(cells[cell].region)
+      }
     }
+    guard finding.wrong == nil else { return finding }
+    // What bounds the margin most is to be a cell: a bar's box holds much that no input reaches.
+    for _ in 0..<Self.mostSharpened {
+      guard let lowest = parts.indices.min(by: { parts[$0].margin < parts[$1].margin }), parts[lowest].cells.count > 1 else {
+        break
+      }
+      let bar = parts.remove(at: lowest)
+      reached = .infinity
+      parts += bar.cells.map { cell in
+        let own = margin(cells[cell].region.answer, cells[cell].box, Self.piecesOfCell)
+        return Part(cells: [cell], margin: max(own ?? 0, bar.margin))
+      }
+    }
+    for part in parts { finding.margin = min(finding.margin, part.margin) }
     return finding
   }
 
-  /// Bounds the margin over a box, and keeps the bound.
-  private mutating func isProved(_ answer: Int, _ box: InlineArray<N, Interval>, _ limit: Int) -> Bool {
-    guard ContinuousClock.now < deadline else { return false }
+  /// A positive lower bound of the margin over a box; nil where none is found.
+  private mutating func margin(_ answer: Int, _ box: InlineArray<N, Interval>, _ limit: Int) -> Double? {
+    guard ContinuousClock.now < deadline else { return nil }
     finding.boxes += 1
     let proof = tail.prove(answer, over: box, target: 0.9 * reached, limit: limit)
-    guard proof.least > 0 else { return false }
+    guard proof.least > 0 else { return nil }
     reached = min(reached, proof.reached)
-    finding.margin = min(finding.margin, proof.least)
-    return true
+    return proof.least
   }
 
   // MARK: Dividing
@@ -80,7 +108,10 @@ struct QuestionSearch<let N: Int> {
           let child = region.with(Region.Digits(x: x, y: y), at: order[depth])
           guard let bounds = reach.box(child) else { continue }
           let box = Self.array(bounds)
-          if isProved(child.answer, box, Self.piecesOfCell) { continue }
+          if let margin = margin(child.answer, box, Self.piecesOfCell) {
+            finding.margin = min(finding.margin, margin)
+            continue
+          }
           seek(child, box)
           guard finding.wrong == nil else { return }
           open.append((child, depth + 1))
@@ -91,7 +122,8 @@ struct QuestionSearch<let N: Int> {
     let digits = question.place < Problem.operandDigits ? cell.digits[question.place] : nil
     finding.open.append(
       OpenCell(
-        place: question.place, previous: question.place == 0 ? nil : question.token, x: digits?.x, y: digits?.y, carry: cell.carry))
+        place: question.place, previous: question.place == 0 ? nil : question.token, x: digits?.x, y: digits?.y, carry: cell.carry
+      ))
     finding.openInputs += left.reduce(0) { $0 + program.count($1) }
   }
 
@@ -115,21 +147,22 @@ struct QuestionSearch<let N: Int> {
 
   // MARK: Counterexamples
 
-  /// Decodes the extremes of a region and looks whether one is wrong.
+  /// Decodes extremes of a region and looks whether one is wrong: where the margin falls fastest, and the ends of each coordinate.
   private mutating func seek(_ region: Region, _ box: InlineArray<N, Interval>) {
     let slopes = tail.margin(region.answer, over: box).slopes
-    var candidates: [Operands] = []
-    for coordinate in reach.table.coordinates.indices {
+    let direction = reach.table.coordinates.indices.map { -slopes[$0].middle }
+    if let operands = reach.extreme(along: direction, over: region) { check(operands, region.answer) }
+    for coordinate in reach.table.coordinates.indices where finding.wrong == nil {
       // First the end towards which the margin falls.
-      let isRising = slopes[coordinate].middle > 0
-      for upwards in [!isRising, isRising] {
-        if let operands = reach.extreme(coordinate, upwards: upwards, over: region) { candidates.append(operands) }
+      for upwards in [direction[coordinate] > 0, direction[coordinate] <= 0] {
+        if let operands = reach.extreme(coordinate, upwards: upwards, over: region) { check(operands, region.answer) }
       }
     }
-    for operands in candidates {
-      let margin = tail.greatestMargin(region.answer, at: Self.array(reach.point(operands)))
-      if margin < 0, margin < finding.wrong?.margin ?? 0 { finding.wrong = (operands, margin) }
-    }
+  }
+
+  private mutating func check(_ operands: Operands, _ answer: Int) {
+    let margin = tail.greatestMargin(answer, at: Self.array(reach.point(operands)))
+    if margin < finding.wrong?.margin ?? 0 { finding.wrong = (operands, margin) }
   }
 
   private static func array(_ box: [Interval]) -> InlineArray<N, Interval> {

@@ -27,7 +27,8 @@ extension Certificate {
     var table = TextTable([.left, .right, .right, .right, .right], titles: ["digit", "margin", "bars", "boxes", "open cells"])
     for digit in digits {
       table.add([
-        "Z\(digit.place)", digit.margin.map { boundText($0) } ?? "–", grouped(digit.bars), grouped(digit.boxes), grouped(digit.open.count),
+        "Z\(digit.place)", digit.margin.map { boundText($0) } ?? "–", grouped(digit.bars), grouped(digit.boxes),
+        grouped(digit.open.count),
       ])
     }
     return facts.text() + "\n\n" + table.text(indent: 2)
