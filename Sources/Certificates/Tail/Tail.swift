@@ -34,6 +34,8 @@ struct Tail<let N: Int> {
   struct Margin {
     /// No more than any competitor's margin, anywhere in the box.
     var least: Double
+    /// No less than the smallest margin, anywhere in the box: below zero, everything in it is wrong.
+    var greatest: Double
     /// No less than the smallest margin at some point of the box: its middle.
     var atMiddle: Double
     /// The competitor of `least`.
@@ -52,7 +54,7 @@ struct Tail<let N: Int> {
     run(at: middle)
     let (y, point) = (boxed[model.last], atPoint[model.last])
     var margin = Margin(
-      least: .infinity, atMiddle: .infinity, competitor: 0, widest: 0, slopes: InlineArray(repeating: .zero))
+      least: .infinity, greatest: .infinity, atMiddle: .infinity, competitor: 0, widest: 0, slopes: InlineArray(repeating: .zero))
     var spread = InlineArray<N, Double>(repeating: 0)
     for competitor in 0..<differences[answer].count where competitor != answer {
       let weights = differences[answer][competitor]
@@ -67,6 +69,7 @@ struct Tail<let N: Int> {
       margin.atMiddle = min(margin.atMiddle, value.upper)
       for r in 0..<N { value += slopes[r] * (box[r] - middle[r]) }
       let least = max(value.lower, whole.lower)
+      margin.greatest = min(margin.greatest, min(value.upper, whole.upper))
       if least < margin.least {
         (margin.least, margin.competitor, margin.slopes) = (least, competitor, slopes)
         for r in 0..<N { spread[r] = slopes[r].magnitude * (box[r].upper - box[r].lower) }

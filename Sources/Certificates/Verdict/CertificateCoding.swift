@@ -1,11 +1,6 @@
 import Addition
 
 extension Certificate: Encodable {
-  /// At least and at most so many sums are wrong, as decimal text: they may have 21 digits.
-  private struct Wrong: Encodable {
-    let least, most: String
-  }
-
   private enum CodingKeys: CodingKey {
     case verdict, arithmetic, margin, counterexample, wrong, dimensions, digits, openInputs, seconds
   }
@@ -18,7 +13,7 @@ extension Certificate: Encodable {
     try container.encode(arithmetic, forKey: .arithmetic)
     try container.encode(margin, forKey: .margin)
     try container.encode(counterexample, forKey: .counterexample)
-    try container.encode(verdict == .proved ? Wrong(least: "0", most: "0") : nil, forKey: .wrong)
+    try container.encode(wrong, forKey: .wrong)
     try container.encode(dimensions, forKey: .dimensions)
     try container.encode(digits, forKey: .digits)
     try container.encode(openInputs.description, forKey: .openInputs)

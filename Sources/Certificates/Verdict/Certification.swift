@@ -17,10 +17,13 @@ extension Certificate {
   ///
   /// - Parameters:
   ///   - timeLimit: after which what is open stays open.
+  ///   - counts: whether to bound how many sums are wrong, too, if some are. That takes all of the time; every question gets
+  ///     the same part of it.
   ///   - progress: told, from any thread, how many of how many questions are done.
   /// - Throws: `CertificateError` for a model that the method is not for.
   public init(
     _ model: Model, arithmetic: CertifiedArithmetic = .real, timeLimit: Duration = .seconds(60), threads: Int = 1,
+    counts: Bool = false,
     progress: @escaping @Sendable (_ done: Int, _ of: Int) -> Void = { _, _ in }
   ) throws(CertificateError) {
     let start = ContinuousClock.now
@@ -34,8 +37,9 @@ extension Certificate {
       items: questions.count, workers: threads, tools: { () }
     ) { _, item in
       // What comes behind a wrong sum is not looked at: the first in order is the answer, whoever found it.
-      if item > firstWrong.load(ordering: .relaxed) { return .success(nil) }
-      let finding = Self.finding(questions[item], parts, deadline)
+      if !counts && item > firstWrong.load(ordering: .relaxed) { return .success(nil) }
+      let share = counts ? ContinuousClock.now + timeLimit * Double(max(threads, 1)) / Double(questions.count) : deadline
+      let finding = Self.finding(questions[item], parts, min(share, deadline), counts)
       if case .success(let found) = finding, found.wrong != nil { firstWrong.min(item, ordering: .relaxed) }
       progress(done.add(1, ordering: .relaxed).newValue, questions.count)
       return finding.map { $0 }
@@ -47,21 +51,32 @@ extension Certificate {
     counterexample = found.first { $0.wrong != nil }.flatMap { Counterexample($0, model) }
     seconds = (ContinuousClock.now - start) / .seconds(1)
     if counterexample != nil {
-      (verdict, digits) = (.refuted, [])
+      (verdict, digits, wrong) = (.refuted, [], counts ? WrongCount(ofDigits: Self.counts(found)) : nil)
       return
     }
     let digits = (0..<Problem.sumDigits).map { place in DigitCertificate(place, found.filter { $0.question.place == place }) }
     // Every question was looked at, none is open, and all of every margin is above zero.
     let isProved = found.count == questions.count && digits.allSatisfy { $0.open.isEmpty && ($0.margin ?? 0) > 0 }
     (verdict, self.digits) = (isProved ? .proved : .undecided, digits)
+    wrong = isProved ? WrongCount(least: 0, most: 0) : counts ? WrongCount(ofDigits: Self.counts(found)) : nil
+  }
+
+  /// How many inputs each digit is wrong for: a place's questions share none.
+  private static func counts(_ findings: [QuestionFinding]) -> [WrongCount] {
+    (0..<Problem.sumDigits).map { place in
+      findings.filter { $0.question.place == place }.reduce(WrongCount(least: 0, most: 0)) {
+        WrongCount(least: $0.least + $1.count.least, most: $0.most + $1.count.most)
+      }
+    }
   }
 
   private static func finding(
-    _ question: Question, _ model: OneLayerModel, _ deadline: ContinuousClock.Instant
+    _ question: Question, _ model: OneLayerModel, _ deadline: ContinuousClock.Instant,
+    _ counts: Bool
   ) -> Result<QuestionFinding, CertificateError> {
     let table = KeyTable(model, place: question.place, token: question.token)
     func search<let N: Int>(_ tail: Tail<N>.Type) -> QuestionFinding {
-      QuestionSearch<N>(question, model, table, deadline: deadline).run()
+      QuestionSearch<N>(question, model, table, deadline: deadline).run(counts: counts)
     }
     return switch table.coordinates.count {
     case 0, 1: .success(search(Tail<1>.self))

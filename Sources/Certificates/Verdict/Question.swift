@@ -34,6 +34,8 @@ struct QuestionFinding: Sendable {
   var boxes = 0
   var open: [OpenCell] = []
   var openInputs: UInt128 = 0
+  /// How many are wrong, if that was counted.
+  var count = WrongCount(least: 0, most: 0)
   /// A sum that is wrong, and an upper bound of its margin.
   var wrong: (operands: Operands, margin: Double)?
 }

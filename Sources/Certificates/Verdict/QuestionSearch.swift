@@ -38,7 +38,9 @@ struct QuestionSearch<let N: Int> {
   }
 
   /// Does it.
-  consuming func run() -> QuestionFinding {
+  ///
+  /// - Parameter counts: whether to count what is wrong, in all of the time, rather than to stop at the first.
+  consuming func run(counts: Bool = false) -> QuestionFinding {
     var cells: [(region: Region, total: Int, box: InlineArray<N, Interval>)] = []
     for (region, total) in question.cells(ownSlot: reach.table.ownSlot) {
       if let box = reach.box(region) { cells.append((region, total, Self.array(box))) }
@@ -57,6 +59,17 @@ struct QuestionSearch<let N: Int> {
     }
     // A wrong sum ends it all, and is quickly looked for.
     for cell in open where finding.wrong == nil { seek(cells[cell].region, cells[cell].box) }
+    if counts, !open.isEmpty {
+      let tally = WrongTally(reach, tail, order: influentialPlaces)
+      let result = tally.count(open.map { cells[$0].region }, until: deadline)
+      finding.count = result.count
+      if finding.wrong == nil, let region = result.wrong, let box = reach.box(region) { seek(region, Self.array(box)) }
+      if result.count.most == 0 {
+        // They are right after all.
+        finding.margin = min(finding.margin, result.margin)
+        open = []
+      }
+    }
     for cell in open where finding.wrong == nil {
       if let margin = margin(cells[cell].region.answer, cells[cell].box, Self.piecesOfCell) {
         parts.append(Part(cells: [cell], margin: margin))

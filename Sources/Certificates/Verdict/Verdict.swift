@@ -68,6 +68,8 @@ public struct Certificate: Sendable {
   public let counterexample: Counterexample?
   /// Numbers that describe what attention hands on: 1 where its output has rank 1.
   public let dimensions: Int
+  /// How many sums are wrong: none if it was proved; nil if it was not and nothing was counted.
+  public let wrong: WrongCount?
   /// How long it took.
   public let seconds: Double
 

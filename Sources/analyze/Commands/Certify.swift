@@ -25,6 +25,7 @@ struct Certify: ParsableCommand {
   @Option(help: ArgumentHelp("Seconds after which what is open stays open. (default: 60)", valueName: "S")) var timeLimit: Double?
   @Option(help: ArgumentHelp("Also write the verdict as JSON. (default: none)", valueName: "FILE", completion: .files))
   var out: String?
+  @Flag(help: "Also bound how many sums are wrong, if some are; takes all of the time.") var wrong = false
   @OptionGroup var threads: ThreadsOption
   @OptionGroup var json: JSONOption
   @OptionGroup var quiet: QuietOption
@@ -41,7 +42,7 @@ struct Certify: ParsableCommand {
     defer { status.clear() }
     let certificate = try Certificate(
       checkpoint.model, arithmetic: arithmetic ?? .real, timeLimit: .seconds(timeLimit ?? 60), threads: threads.count,
-      progress: status.tell)
+      counts: wrong, progress: status.tell)
     status.clear()
     let result = StudyResult(certificate, of: checkpoint)
     if let out {

@@ -17,6 +17,10 @@ extension Certificate {
       facts.add(["float64", answerText(counterexample.float64, counterexample.problem.sum)])
       facts.add(["margin", "at most \(boundText(counterexample.margin, .up)) at Z\(counterexample.place)"])
     }
+    if let wrong, wrong.most > 0 {
+      let (least, most) = (Double(wrong.least) / 1e20, Double(wrong.most) / 1e20)
+      facts.add(["wrong", "between \(wrong.least) and \(wrong.most) sums: shares \(boundText(least)) to \(boundText(most, .up))"])
+    }
     if verdict == .undecided {
       let share = Double(openInputs) / 1e20
       facts.add(["open", "\(digits.reduce(0) { $0 + $1.open.count }) cells, at most \(boundText(share, .up)) of all sums"])
