@@ -42,7 +42,7 @@ func tests(of name: String, _ others: [String] = [], fixtures: [Resource] = []) 
 
 let library = [
   "Digests", "Files", "Addition", "Lanes", "Transformer", "Checkpoints", "Training", "Sweeps", "Traces", "Interpretability",
-  "Plotting", "Figures", "Reports",
+  "Certificates", "Plotting", "Figures", "Reports",
 ]
 
 let package = Package(
@@ -81,6 +81,7 @@ let package = Package(
     room("Sweeps", ["Spelling", "Digests", "Files", "Addition", "Transformer", "Checkpoints", "Training", "CSQLite"]),
     room("Traces", ["Files", "Addition", "Lanes", "Transformer", "Checkpoints", "CHDF5", "CDeflate", "CISAL", "CZstandard"]),
     room("Interpretability", ["Addition", "Lanes", "Transformer", "Traces", "CLAPACK"]),
+    room("Certificates", ["Addition", "Lanes", "Transformer"]),
     room("Plotting", ["Files", "CPNG", "CCairo"]),
     room("Figures", ["Addition", "Transformer", "Training", "Interpretability", "Plotting"]),
     room(
@@ -99,7 +100,7 @@ let package = Package(
       name: "analyze",
       dependencies: [
         "Arguments", "Shell", "Files", "Addition", "Transformer", "Checkpoints", "Training", "Sweeps", "Traces",
-        "Interpretability", "Plotting", "Figures", "Reports",
+        "Interpretability", "Certificates", "Plotting", "Figures", "Reports",
       ], swiftSettings: native),
 
     .executableTarget(
@@ -126,6 +127,7 @@ let package = Package(
     tests(of: "Sweeps", ["CSQLite", "Files", "Addition", "Checkpoints", "Training", "Transformer"]),
     tests(of: "Traces", ["Addition", "Lanes", "Transformer", "Checkpoints", "CHDF5", "ReferenceModels"]),
     tests(of: "Interpretability", ["ReferenceModels", "Checkpoints", "Traces"]),
+    tests(of: "Certificates", ["Addition", "Checkpoints", "Lanes", "ReferenceModels", "Transformer"]),
     tests(of: "Plotting", ["CPNG"]),
     tests(of: "Figures"),
     tests(of: "Reports", ["Files", "Sweeps", "Training"]),

@@ -1,5 +1,6 @@
 // All rooms of the library in one import.
 @_exported import Addition
+@_exported import Certificates
 @_exported import Checkpoints
 @_exported import Digests
 @_exported import Figures

@@ -13,12 +13,11 @@ package struct Analyze: ParsableCommand {
     subcommands: [
       Train.self, Recipes.self, Sweep.self, Reproduce.self, Eval.self, Add.self, Inspect.self, Dump.self, Trace.self,
       AttentionCommand.self, Embeddings.self, GeometryCommand.self, Ablate.self, Patch.self, Attribute.self, Probe.self,
-      Gauge.self, CircuitCommand.self, Compare.self, ReportCommand.self, Convert.self, Export.self, Card.self,
+      Gauge.self, CircuitCommand.self, Certify.self, Compare.self, ReportCommand.self, Convert.self, Export.self, Card.self,
       Completions.self,
     ],
     examples: [
       .init("analyze eval checkpoints/microadder-57p", "Count what it gets right of AdderBoard's 10,010 sums."),
-      .init("analyze add checkpoints/microadder-57p 9999999999 1", "Let it add two numbers."),
       .init("analyze report checkpoints/microadder-57p --out report", "Draw everything about it."),
     ])
 

@@ -1,5 +1,6 @@
 import Addition
 import Arguments
+import Certificates
 import Checkpoints
 import Interpretability
 import Plotting
@@ -72,6 +73,11 @@ extension AnalysisError: ExitCodeProviding {
     case .notFinite, .numerical, .architecture: .badData
     }
   }
+}
+
+extension CertificateError: ExitCodeProviding {
+  /// 65: the model is none that certificates are for.
+  public var exitCode: ExitCode { .badData }
 }
 
 extension FigureError: ExitCodeProviding {

@@ -10,7 +10,7 @@ import Transformer
     ["attention", "model", "--out", "figure.png"], ["embeddings", "model", "--out", "figure.png"],
     ["ablate", "model", "--out", "figure.png"], ["geometry", "model", "--csv", "table.csv"],
     ["report", "model", "--out", "report"], ["card", "model"],
-    ["probe", "model"], ["gauge", "model"],
+    ["probe", "model"], ["gauge", "model"], ["certify", "model"],
   ]) func everyCommandThatRunsItSaysSo(_ arguments: [String]) throws {
     for value in [Float(1e38), -3e38] {
       let bench = try Workbench()

@@ -16,6 +16,7 @@ import Testing
     ["probe", "MODEL", "--out", "OUT", "--count", "16"],
     ["probe", "MODEL", "--csv", "OUT", "--count", "16"],
     ["gauge", "MODEL", "--csv", "OUT", "--count", "11"],
+    ["certify", "MODEL", "--out", "OUT", "--time-limit", "1"],
   ]
 
   /// A model with a recipe and a curve beside it, and links to all of them with the endings that commands want of an output.

@@ -3,9 +3,9 @@ import Foundation
 /// Tokens on an arc: row d is `(A cos(start + d stride), B sin(start + d stride), 0 ...)`. On a circle A and B are one number.
 public struct ArcTable: Hashable, Sendable {
   /// The indices of the numbers.
-  let cosineAmplitude, sineAmplitude, start, stride: Int
-  let rows, width: Int
-  let into: Int
+  package let cosineAmplitude, sineAmplitude, start, stride: Int
+  package let rows, width: Int
+  package let into: Int
 
   func apply<Scalar: BinaryFloatingPoint>(_ values: UnsafeMutablePointer<Scalar>) {
     for d in 0..<rows {

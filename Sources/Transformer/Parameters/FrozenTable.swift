@@ -12,9 +12,9 @@ public struct FrozenTable: Hashable, Sendable {
     case constant([[Double]])
   }
 
-  let kind: Kind
-  let rows, width: Int
-  let into: Int
+  package let kind: Kind
+  package let rows, width: Int
+  package let into: Int
 
   func apply<Scalar: BinaryFloatingPoint>(_ values: UnsafeMutablePointer<Scalar>) {
     for p in 0..<rows {

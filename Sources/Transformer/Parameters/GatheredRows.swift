@@ -1,9 +1,9 @@
 /// Rows copied from elsewhere, each named by the index of its first value; nil for a row of zeros. Of width 1, any arrangement
 /// of single numbers.
 public struct GatheredRows: Hashable, Sendable {
-  let sources: [Int?]
-  let width: Int
-  let into: Int
+  package let sources: [Int?]
+  package let width: Int
+  package let into: Int
 
   func apply<Scalar: BinaryFloatingPoint>(_ values: UnsafeMutablePointer<Scalar>) {
     for (r, source) in sources.enumerated() {

@@ -3,8 +3,8 @@ import Lanes
 /// The matrix of a product `x A B`, `[input, output]`: A `[input, rank]`, B `[rank, output]`, both as maps.
 public struct MatrixProduct: Hashable, Sendable {
   /// The factors as maps: the first has `rank` outputs, and the second as many inputs.
-  let first, second: Matrix
-  let into: Int
+  package let first, second: Matrix
+  package let into: Int
 
   private var rows: Int { first.inputs }
   private var rank: Int { first.outputs }

@@ -9,10 +9,10 @@ public struct PlaceCorrection: Hashable, Sendable {
   }
 
   /// The index of the uncorrected table's first value.
-  let table: Int
-  let source: Source
-  let width: Int
-  let into: Int
+  package let table: Int
+  package let source: Source
+  package let width: Int
+  package let into: Int
 
   func apply<Scalar: BinaryFloatingPoint>(_ values: UnsafeMutablePointer<Scalar>) {
     for i in 0..<Derivation.digits {

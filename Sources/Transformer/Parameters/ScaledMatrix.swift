@@ -2,10 +2,10 @@ import Lanes
 
 /// A matrix times a number, row by row `[output, input]`.
 public struct ScaledMatrix: Hashable, Sendable {
-  let matrix: Matrix
+  package let matrix: Matrix
   /// The index of the number.
-  let factor: Int
-  let into: Int
+  package let factor: Int
+  package let into: Int
 
   func apply<Scalar: BinaryFloatingPoint>(_ values: UnsafeMutablePointer<Scalar>) {
     let scale = Double(values[factor])
@@ -27,11 +27,11 @@ public struct ScaledMatrix: Hashable, Sendable {
 extension Matrix {
   /// The index of an entry's value.
   @inline(__always)
-  func place(row: Int, column: Int) -> Int { offset + row * outputStride + column * inputStride }
+  package func place(row: Int, column: Int) -> Int { offset + row * outputStride + column * inputStride }
 
   /// Goes through the entries row by row: row, column, the index of the value, and the entry's number.
   @inline(__always)
-  func forEachEntry(_ body: (_ row: Int, _ column: Int, _ place: Int, _ number: Int) -> Void) {
+  package func forEachEntry(_ body: (_ row: Int, _ column: Int, _ place: Int, _ number: Int) -> Void) {
     for row in 0..<outputs {
       for column in 0..<inputs { body(row, column, place(row: row, column: column), row * inputs + column) }
     }

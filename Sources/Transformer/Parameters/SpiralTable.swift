@@ -3,9 +3,9 @@ import Foundation
 /// Digit places on a spiral: row i is `(amp cos(2 pi i / 10 + phase), amp sin(2 pi i / 10 + phase), slope i + offset, 0 ...)`.
 public struct SpiralTable: Hashable, Sendable {
   /// The indices of the numbers.
-  let amplitude, phase, slope, offset: Int
-  let width: Int
-  let into: Int
+  package let amplitude, phase, slope, offset: Int
+  package let width: Int
+  package let into: Int
 
   func apply<Scalar: BinaryFloatingPoint>(_ values: UnsafeMutablePointer<Scalar>) {
     let a = Double(values[amplitude])

@@ -3,12 +3,12 @@ import Lanes
 
 /// The rows of a matrix turned in the pairs (0, 1), (2, 3), ... of each head by the head's angle; an odd last row stays.
 public struct TurnedRows: Hashable, Sendable {
-  let matrix: Matrix
+  package let matrix: Matrix
   /// The index of the first head's angle.
-  let angles: Int
+  package let angles: Int
   /// Rows of a head.
-  let width: Int
-  let into: Int
+  package let width: Int
+  package let into: Int
 
   func apply<Scalar: BinaryFloatingPoint>(_ values: UnsafeMutablePointer<Scalar>) {
     for row in 0..<matrix.outputs {
@@ -49,7 +49,7 @@ public struct TurnedRows: Hashable, Sendable {
   }
 
   /// The other row of a turned pair and the sign of its sine; nil for an odd head's last row.
-  private func rotation(row: Int) -> (partner: Int, sign: Double)? {
+  package func rotation(row: Int) -> (partner: Int, sign: Double)? {
     let within = row % width
     if within % 2 == 0 { return within + 1 < width ? (row + 1, -1) : nil }
     return (row - 1, 1)

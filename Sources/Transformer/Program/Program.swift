@@ -22,14 +22,14 @@ public struct Program: Sendable {
   /// The first position whose logits predict a digit of the answer.
   public var firstAnswerPosition: Int { architecture.format.promptLength - 1 }
 
-  let buffers: [BufferShape]
+  package let buffers: [BufferShape]
   /// Buffers whose every position is needed by later ones.
   let feedsLaterPositions: [Bool]
   /// Parameters and derived values together: the length of a gradient.
   public let valueCount: Int
   /// The weights of all linear steps, packed both ways round.
   let packedCount: Int
-  let logits: Slot
+  package let logits: Slot
 
   /// Compiles a description.
   ///

@@ -10,7 +10,7 @@ public struct Slot: Hashable, Sendable {
   public let width: Int
 
   /// One of so many equal parts, such as a head's.
-  func part(_ index: Int, of count: Int) -> Slot {
+  package func part(_ index: Int, of count: Int) -> Slot {
     Slot(buffer: buffer, first: first + index * (width / count), width: width / count)
   }
 }
@@ -91,7 +91,7 @@ public struct ScheduledStep: Hashable, Sendable {
 }
 
 /// What a buffer holds.
-enum BufferShape: Hashable, Sendable {
+package enum BufferShape: Hashable, Sendable {
   /// `[position][feature]`.
   case rows(Int)
   /// `[head][query][key up to the query]`.

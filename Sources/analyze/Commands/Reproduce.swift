@@ -9,7 +9,7 @@ import Training
 
 struct Reproduce: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Train every model of the sources, many seeds each, and write the page about it.",
+    abstract: "Train every model of the sources, and write the page about it.",
     discussion: """
       The folder gets a sweep for each family (see analyze sweep), DIR.md the page: every table of the sources beside ours, success \
       rates with intervals, curves of all seeds, the frontier. What is there already is not trained again: the whole takes hours, \

@@ -1,0 +1,228 @@
+import Addition
+import Lanes
+import Transformer
+
+/// What attention reads when it predicts one digit of the sum after one token: every key's weight and coordinates, by digit.
+///
+/// Keys that vary come in *slots*: X0...X9, Y0...Y9, then the digits Z0... of the sum that have been written. Entry
+/// `10 slot + digit` is what the slot's key is with that digit.
+struct KeyTable: Sendable {
+  /// The place of the sum's digit that is predicted, 0...10.
+  let place: Int
+  /// The token at the position that predicts it: the digit before, or what ends the prompt.
+  let token: Int
+  let heads: [Head]
+  let coordinates: [Coordinate]
+  /// Which slot's digit the token is: the digit before in the sum, or the prompt's last digit; nil for a delimiter.
+  let ownSlot: Int?
+
+  /// One head's weights.
+  struct Head: Sendable {
+    /// `exp(score - shift)`, by entry. Only ratios matter, so the shift is any.
+    let weights: [Interval]
+    /// Those of delimiters.
+    let fixed: [Interval]
+    /// Bounds of the sum of weights, whatever the digits.
+    let denominator: Interval
+  }
+
+  /// One of the numbers that describe what attention hands on: `sum of u v / sum of u` over one head's keys.
+  struct Coordinate: Sendable {
+    let head: Int
+    /// v, by entry.
+    let values: [Interval]
+    /// Those of delimiters.
+    let fixed: [Interval]
+    /// How much each feature of the entry grows with the coordinate.
+    let column: [Interval]
+  }
+
+  static let places = Problem.operandDigits
+  static func firstSlot(_ place: Int) -> Int { place }
+  static func secondSlot(_ place: Int) -> Int { places + place }
+  static func sumSlot(_ place: Int) -> Int { 2 * places + place }
+  var slots: Int { 2 * Self.places + place }
+
+  /// The dynamic program over the question's inputs.
+  var program: CarryProgram { CarryProgram(place: place, token: token, ownSlot: ownSlot) }
+}
+
+extension KeyTable {
+  /// - Precondition: the token can stand where the digit is predicted.
+  init(_ model: OneLayerModel, place: Int, token: Int) {
+    (self.place, self.token) = (place, token)
+    let keys = Keys(model, place: place, token: token)
+    heads = keys.heads
+    ownSlot = keys.ownSlot
+    var coordinates: [Coordinate] = []
+    let slots = 2 * Self.places + place
+    for head in 0..<keys.heads.count {
+      let features = keys.features(of: head, model)
+      guard !features.isEmpty else { continue }
+      let axes = keys.axes(head, features)
+      for (r, axis) in axes.rows.enumerated() {
+        func coordinate(_ vectors: [Interval], _ entry: Int) -> Interval {
+          Interval.dot(axis.map { Interval($0) }, features.map { vectors[entry * keys.width + $0.feature] })
+        }
+        var column = [Interval](repeating: .zero, count: model.entry.width)
+        for (f, feature) in features.enumerated() { column[feature.entry] = axes.inverse[f][r] }
+        coordinates.append(
+          Coordinate(
+            head: head, values: (0..<(10 * slots)).map { coordinate(keys.vectors[head], $0) },
+            fixed: keys.heads[head].fixed.indices.map { coordinate(keys.fixedVectors[head], $0) }, column: column))
+      }
+    }
+    self.coordinates = coordinates
+  }
+}
+
+/// Every key of a question: weights and vectors, before coordinates are chosen.
+private struct Keys {
+  let place: Int
+  let heads: [KeyTable.Head]
+  let ownSlot: Int?
+  /// Numbers of a head's vector.
+  let width: Int
+  /// For each head the vectors of all entries, and of the delimiters, end to end.
+  let vectors, fixedVectors: [[Interval]]
+
+  init(_ model: OneLayerModel, place: Int, token: Int) {
+    self.place = place
+    let (roles, parts) = (model.roles, model.attention)
+    let query = roles.query(place)
+    func slot(_ role: SequenceRoles.Role) -> Int? {
+      switch role {
+      case .delimiter: nil
+      case .first(let place): KeyTable.firstSlot(place)
+      case .second(let place): KeyTable.secondSlot(place)
+      case .sum(let place): KeyTable.sumSlot(place)
+      }
+    }
+    ownSlot = slot(roles.positions[query])
+    let slots = 2 * KeyTable.places + place
+    let width = model.entryMatrix?.outputs ?? parts.value.width / parts.valueHeads
+    self.width = width
+    let scale = Interval.one / Interval(Double(parts.query.width / parts.heads)).squareRoot
+    var (heads, vectors, fixedVectors): ([KeyTable.Head], [[Interval]], [[Interval]]) = ([], [], [])
+    for head in 0..<parts.heads {
+      guard let asking = model.local[query][token] else {
+        preconditionFailure("token \(token) never stands at position \(query)")
+      }
+      let q = Array(asking[parts.query.part(head, of: parts.heads)])
+      var scores = [Interval](repeating: .zero, count: 10 * slots)
+      var own = [Interval](repeating: .zero, count: 10 * slots * width)
+      var (fixedScores, fixedOwn): ([Interval], [Interval]) = ([], [])
+      for position in 0...query {
+        for digit in roles.tokens(position) {
+          guard let machine = model.local[position][digit] else { continue }
+          let key = machine[parts.key.part(head * parts.keyHeads / parts.heads, of: parts.keyHeads)]
+          let score = Interval.dot(q, key) * scale
+          let value = Array(machine[parts.value.part(head * parts.valueHeads / parts.heads, of: parts.valueHeads)])
+          let vector = model.vector(value, head: head)
+          if let slot = slot(roles.positions[position]) {
+            scores[10 * slot + digit] = score
+            let start = (10 * slot + digit) * width
+            for (f, number) in vector.enumerated() { own[start + f] = number }
+          } else {
+            fixedScores.append(score)
+            fixedOwn += vector
+          }
+        }
+      }
+      let greatest = (scores + fixedScores).reduce(-Double.infinity) { max($0, $1.upper) }
+      let shift = Interval(greatest)
+      let weights = scores.map { ($0 - shift).exponential }
+      let fixed = fixedScores.map { ($0 - shift).exponential }
+      var denominator = fixed.reduce(Interval.zero) { $0 + $1 }
+      for slot in 0..<slots {
+        let digits = weights[(10 * slot)..<(10 * slot + 10)]
+        let range = digits.dropFirst().reduce(digits[10 * slot]) { $0.hull($1) }
+        denominator += slot == ownSlot ? weights[10 * slot + token] : range
+      }
+      heads.append(KeyTable.Head(weights: weights, fixed: fixed, denominator: denominator))
+      vectors.append(own)
+      fixedVectors.append(fixedOwn)
+    }
+    (self.heads, self.vectors, self.fixedVectors) = (heads, vectors, fixedVectors)
+  }
+
+  /// The features of a head's vector that say anything: not zero for all keys, and read by what follows.
+  func features(of head: Int, _ model: OneLayerModel) -> [(feature: Int, entry: Int)] {
+    (0..<width).compactMap { feature in
+      let entry = model.entryMatrix == nil ? head * width + feature : feature
+      let isZero =
+        stride(from: feature, to: vectors[head].count, by: width).allSatisfy { vectors[head][$0].isZero }
+        && stride(from: feature, to: fixedVectors[head].count, by: width).allSatisfy { fixedVectors[head][$0].isZero }
+      return isZero || !model.reads(entry) ? nil : (feature, entry)
+    }
+  }
+
+  /// The directions in which what the head hands on varies most within a cell, and the inverse of their matrix, enclosed.
+  func axes(_ head: Int, _ features: [(feature: Int, entry: Int)]) -> (rows: [[Double]], inverse: [[Interval]]) {
+    guard features.count > 1 else { return ([[1]], [[.one]]) }
+    let covariance = covariance(head, features.map(\.feature))
+    let rows = SymmetricMatrix(covariance).eigenvectors
+    guard let inverse = OrthogonalMatrix(rows: rows).inverse else {
+      let identity = features.indices.map { i in features.indices.map { i == $0 ? 1.0 : 0 } }
+      return (identity, identity.map { $0.map { Interval($0) } })
+    }
+    return (rows, inverse)
+  }
+
+  /// How the mixture varies with the digits but those of the cell, each digit as likely as any: an estimate, and nothing rests on it.
+  private func covariance(_ head: Int, _ features: [Int]) -> [[Double]] {
+    let weights = heads[head].weights.map(\.middle)
+    let vectors = vectors[head].map(\.middle)
+    var total = heads[head].fixed.reduce(0) { $0 + $1.middle }
+    var mean = features.map { feature in
+      heads[head].fixed.indices.reduce(0.0) {
+        $0 + heads[head].fixed[$1].middle * fixedVectors[head][$1 * width + feature].middle
+      }
+    }
+    let slots = 2 * KeyTable.places + place
+    func digits(_ slot: Int) -> Range<Int> { (10 * slot)..<(10 * slot + 10) }
+    for slot in 0..<slots {
+      for entry in digits(slot) {
+        total += weights[entry] / 10
+        for (f, feature) in features.enumerated() { mean[f] += weights[entry] * vectors[entry * width + feature] / 10 }
+      }
+    }
+    mean = mean.map { $0 / total }
+    var covariance = features.map { _ in features.map { _ in 0.0 } }
+    for slot in 0..<slots {
+      let isOfCell =
+        slot == KeyTable.firstSlot(place) && place < KeyTable.places
+        || slot == KeyTable.secondSlot(place) && place < KeyTable.places || slot == ownSlot
+      if isOfCell { continue }
+      let shares = digits(slot).map { entry in
+        features.indices.map { weights[entry] * (vectors[entry * width + features[$0]] - mean[$0]) / total }
+      }
+      let center = features.indices.map { f in shares.reduce(0) { $0 + $1[f] } / 10 }
+      for f in features.indices {
+        for g in features.indices {
+          covariance[f][g] += shares.reduce(0) { $0 + ($1[f] - center[f]) * ($1[g] - center[g]) } / 10
+        }
+      }
+    }
+    return covariance
+  }
+}
+
+extension OneLayerModel {
+  /// What a head's values come to in the entry's features.
+  fileprivate func vector(_ value: [Interval], head: Int) -> [Interval] {
+    guard let matrix = entryMatrix else { return value }
+    return (0..<matrix.outputs).map { o in
+      Interval.dot(value.indices.map { weights.values[matrix.place(row: o, column: head * value.count + $0)] }, value)
+    }
+  }
+
+  /// Whether anything behind the entry depends on one of its features.
+  fileprivate func reads(_ feature: Int) -> Bool {
+    tailSteps.contains { step in
+      guard step.reads.contains(where: { $0.buffer == entry.buffer }) else { return false }
+      guard case .linear(let matrix, _, _) = step.operation, step.reads[0] == entry else { return true }
+      return (0..<matrix.outputs).contains { !weights.values[matrix.place(row: $0, column: feature)].isZero }
+    }
+  }
+}

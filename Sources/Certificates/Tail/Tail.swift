@@ -1,0 +1,158 @@
+import Transformer
+
+/// What a model makes of attention's result: from a box of coordinates to the margin by which the right digit's logit is ahead.
+struct Tail<let N: Int> {
+  private let model: OneLayerModel
+  private let position, token: Int
+  private var boxed: StepMachine<SlopedInterval<N>>
+  private var atPoint: StepMachine<Interval>
+  /// How much each feature of the entry grows with each coordinate, `[feature][coordinate]`.
+  private let columns: [[Interval]]
+  /// `[answer][competitor][feature]`: the differences of rows of the last map; behind them those of biases.
+  private let differences: [[[Interval]]]
+
+  /// - Precondition: the table has `N` coordinates; or none, and N is 1.
+  init(_ model: OneLayerModel, _ table: KeyTable) {
+    self.model = model
+    (position, token) = (model.roles.query(table.place), table.token)
+    let local = model.local[position][token] ?? StepMachine<Interval>(model.program)
+    (boxed, atPoint) = (StepMachine(local), local)
+    columns = (0..<model.entry.width).map { f in
+      (0..<N).map { table.coordinates.indices.contains($0) ? table.coordinates[$0].column[f] : .zero }
+    }
+    let (matrix, values) = (model.unembedding, model.weights.values)
+    let rows = (0..<matrix.outputs).map { o -> [Interval] in
+      let bias = model.unembeddingBias.map { values[$0 + o] } ?? .zero
+      return (0..<matrix.inputs).map { values[matrix.place(row: o, column: $0)] } + [bias]
+    }
+    differences = (0..<10).map { answer in
+      rows.map { row in zip(rows[answer], row).map { $0 == $1 && $0.lower == $0.upper ? .zero : $0 - $1 } }
+    }
+  }
+
+  /// What is known of the margins over a box.
+  struct Margin {
+    /// No more than any competitor's margin, anywhere in the box.
+    var least: Double
+    /// No less than the smallest margin, anywhere in the box: below zero, everything in it is wrong.
+    var greatest: Double
+    /// No less than the smallest margin at some point of the box: its middle.
+    var atMiddle: Double
+    /// The competitor of `least`.
+    var competitor: Int
+    /// Along which coordinate the box contributes most to the uncertainty.
+    var widest: Int
+    /// The slopes of that competitor's margin.
+    var slopes: InlineArray<N, Interval>
+  }
+
+  /// Bounds the margin of an answer's logit over that of every other token.
+  mutating func margin(_ answer: Int, over box: InlineArray<N, Interval>) -> Margin {
+    run(box)
+    var middle = InlineArray<N, Interval>(repeating: .zero)
+    for r in 0..<N { middle[r] = Interval(box[r].middle) }
+    run(at: middle)
+    let (y, point) = (boxed[model.last], atPoint[model.last])
+    var margin = Margin(
+      least: .infinity, greatest: .infinity, atMiddle: .infinity, competitor: 0, widest: 0, slopes: InlineArray(repeating: .zero))
+    var spread = InlineArray<N, Double>(repeating: 0)
+    for competitor in 0..<differences[answer].count where competitor != answer {
+      let weights = differences[answer][competitor]
+      var value = weights[weights.count - 1]
+      var whole = value
+      var slopes = InlineArray<N, Interval>(repeating: .zero)
+      for (k, (sloped, exact)) in zip(y, point).enumerated() {
+        value += exact * weights[k]
+        whole += sloped.value * weights[k]
+        for r in 0..<N { slopes[r] += sloped.slopes[r] * weights[k] }
+      }
+      margin.atMiddle = min(margin.atMiddle, value.upper)
+      for r in 0..<N { value += slopes[r] * (box[r] - middle[r]) }
+      let least = max(value.lower, whole.lower)
+      margin.greatest = min(margin.greatest, min(value.upper, whole.upper))
+      if least < margin.least {
+        (margin.least, margin.competitor, margin.slopes) = (least, competitor, slopes)
+        for r in 0..<N { spread[r] = slopes[r].magnitude * (box[r].upper - box[r].lower) }
+      }
+    }
+    for r in 1..<max(N, 1) where spread[r] > spread[margin.widest] { margin.widest = r }
+    return margin
+  }
+
+  private mutating func run(_ box: InlineArray<N, Interval>) {
+    for f in columns.indices {
+      var number = SlopedInterval<N>(constant: .zero)
+      for r in 0..<N where !columns[f][r].isZero {
+        number.value += box[r] * columns[f][r]
+        number.slopes[r] = columns[f][r]
+      }
+      boxed.set(number, at: f, of: model.entry)
+    }
+    boxed.run(model.tailSteps, model.weights.values, position: position, token: token)
+  }
+
+  /// An upper bound of the smallest margin over any competitor, for coordinates that are somewhere in narrow intervals.
+  mutating func greatestMargin(_ answer: Int, at point: InlineArray<N, Interval>) -> Double {
+    run(at: point)
+    let y = atPoint[model.last]
+    return differences[answer].indices.reduce(Double.infinity) { least, competitor in
+      guard competitor != answer else { return least }
+      let weights = differences[answer][competitor]
+      let value = zip(y, weights).reduce(weights[weights.count - 1]) { $0 + $1.0 * $1.1 }
+      return min(least, value.upper)
+    }
+  }
+
+  private mutating func run(at point: InlineArray<N, Interval>) {
+    for f in columns.indices {
+      var number = Interval.zero
+      for r in 0..<N where !columns[f][r].isZero { number += point[r] * columns[f][r] }
+      atPoint.set(number, at: f, of: model.entry)
+    }
+    atPoint.run(model.tailSteps, model.weights.values, position: position, token: token)
+  }
+}
+
+extension Tail {
+  /// What a search over a box came to.
+  struct Proof {
+    /// A lower bound of the margin over all of the box; not positive where none was found.
+    var least: Double
+    /// No less than the smallest margin in the box.
+    var reached: Double
+    var pieces = 0
+  }
+
+  /// Bounds the margin over a box from below, dividing it where the bound is not good enough.
+  ///
+  /// - Parameters:
+  ///   - target: a bound above this need not be improved.
+  ///   - limit: how many pieces are looked at. Those that are left unbounded then make the result not positive.
+  mutating func prove(_ answer: Int, over box: InlineArray<N, Interval>, target: Double, limit: Int) -> Proof {
+    var proof = Proof(least: .infinity, reached: .infinity)
+    var open = [box]
+    while let piece = open.popLast() {
+      proof.pieces += 1
+      let margin = margin(answer, over: piece)
+      proof.reached = min(proof.reached, margin.atMiddle)
+      if margin.least > 0, margin.least >= target || margin.least >= 0.9 * proof.reached {
+        proof.least = min(proof.least, margin.least)
+        continue
+      }
+      let side = piece[margin.widest]
+      let cut = side.middle
+      let isDivisible = side.lower < cut && cut < side.upper
+      guard margin.atMiddle > 0, proof.pieces < limit, isDivisible else {
+        // What is positive is proved, however loosely.
+        proof.least = min(proof.least, margin.least)
+        if margin.least <= 0 { return proof }
+        continue
+      }
+      var (low, high) = (piece, piece)
+      low[margin.widest] = Interval(unchecked: side.lower, cut)
+      high[margin.widest] = Interval(unchecked: cut, side.upper)
+      open += [high, low]
+    }
+    return proof
+  }
+}

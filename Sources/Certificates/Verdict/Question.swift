@@ -1,0 +1,41 @@
+import Addition
+
+/// One question of the eleven that a sum is: which digit comes at a place, after a certain token. All inputs that lead to it.
+struct Question: Sendable {
+  let place: Int
+  let token: Int
+
+  /// All of them: one or ten for the first digit, ten for every other.
+  static func all(_ model: OneLayerModel) -> [Question] {
+    (0..<Problem.sumDigits).flatMap { place in
+      model.roles.tokens(model.roles.query(place)).map { Question(place: place, token: $0) }
+    }
+  }
+
+  /// The cells that may hold inputs: the place's own digits and the carry into it.
+  func cells(ownSlot: Int?) -> [(region: Region, total: Int)] {
+    if place == Problem.operandDigits { return [0, 1].map { (Region(carryOut: $0), $0) } }
+    return (0...9).flatMap { x in
+      (0...9).flatMap { y -> [(Region, Int)] in
+        if ownSlot == KeyTable.secondSlot(place), y != token { return [] }
+        return (0...(place == 0 ? 0 : 1)).map { (Region(x: x, y: y, carry: $0, at: place), x + y + $0) }
+      }
+    }
+  }
+}
+
+/// What was found out about a question.
+struct QuestionFinding: Sendable {
+  var question: Question
+  var dimensions = 0
+  /// The least margin that was proved; infinite if no input leads to the question.
+  var margin = Double.infinity
+  var bars = 0
+  var boxes = 0
+  var open: [OpenCell] = []
+  var openInputs: UInt128 = 0
+  /// How many are wrong, if that was counted.
+  var count = WrongCount(least: 0, most: 0)
+  /// A sum that is wrong, and an upper bound of its margin.
+  var wrong: (operands: Operands, margin: Double)?
+}
