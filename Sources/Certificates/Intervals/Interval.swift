@@ -45,7 +45,7 @@ public struct Interval: Hashable, Sendable {
   ///
   /// With u = 2^-53 the unit roundoff, `e = u (1 + 2 u) |x| + 2^-1022` exceeds half the distance to the neighbor above: for
   /// `2^k <= |x| < 2^(k+1)` that distance is at most `2^k 2u`, and `u (1 + 2u) 2^k` is a float above half of it (products and
-  /// sums round monotonically; below `2^-968` the second term alone suffices). The exact `x + e` therefore lies beyond the
+  /// sums round monotonically; below `2^-969` the second term alone suffices). The exact `x + e` therefore lies beyond the
   /// midpoint of x and its neighbor, and rounds to the neighbor or beyond. After Rump, Zimmermann, Boldo and Melquiond,
   /// "Computing predecessor and successor in rounding to nearest" (2009), with a normal number in place of the least subnormal
   /// one. It holds with and without fused multiply-add, needs no branch, and costs no more than three operations.
