@@ -48,7 +48,7 @@ import Training
       (["train", "tiny.json", "--success", "0.5"], 64, "--success needs --seeds"),
       (["train", "tiny.json", "--seeds", "1-2", "--success", "0"], 64, "--success must be above 0"),
       (["eval", "model", "--problems", "sums.csv", "--errors", "sums.csv"], 64, "sums.csv"),
-      (["eval", "model", "--errors", "nowhere/wrong.csv"], 66, "nowhere"),
+      (["eval", "model", "--errors", "nowhere/wrong.csv"], 74, "nowhere"),
     ] {
       let outcome = try AnalyzeProcess.run(words, in: bench.path)
       #expect(outcome.exitCode == code, "\(words): \(outcome.complaint)")
