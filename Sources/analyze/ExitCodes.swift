@@ -75,6 +75,11 @@ extension AnalysisError: ExitCodeProviding {
   }
 }
 
+extension CertificateFileError: ExitCodeProviding {
+  /// 65: the file is no certificate, or claims what is not so.
+  public var exitCode: ExitCode { .badData }
+}
+
 extension CertificateError: ExitCodeProviding {
   /// 65: the model is none that certificates are for.
   public var exitCode: ExitCode { .badData }

@@ -35,21 +35,13 @@ struct EngineRun {
   }
 }
 
-extension Operands {
-  /// A sum's.
-  init(_ problem: Problem) {
-    self.init()
-    for j in 0..<10 { set(Int(problem.aDigits[j]), Int(problem.bDigits[j]), at: j) }
-  }
-}
-
 /// A model taken apart, with the tables of its questions.
 struct Dissection {
   let parts: OneLayerModel
   private let format: TokenFormat
 
-  init(_ model: Model) throws {
-    parts = try OneLayerModel(model)
+  init(_ model: Model, arithmetic: CertifiedArithmetic = .real) throws {
+    parts = try OneLayerModel(model, arithmetic: arithmetic)
     format = model.architecture.format
   }
 
@@ -65,23 +57,25 @@ struct Dissection {
   }
 
   /// An upper bound of the margin of one sum, from the tables alone.
-  func margin(_ table: KeyTable, _ operands: Operands) -> Double {
-    let answer = Self.cell(table.place, operands).answer
-    let point = Reach(table).point(operands)
-    func upper<let N: Int>(_: Tail<N>.Type) -> Double {
-      var tail = Tail<N>(parts, table)
-      var array = InlineArray<N, Interval>(repeating: .zero)
-      for r in point.indices { array[r] = point[r] }
-      return tail.greatestMargin(answer, at: array)
-    }
-    return switch point.count {
-    case 0, 1: upper(Tail<1>.self)
-    case 2: upper(Tail<2>.self)
-    case 3: upper(Tail<3>.self)
-    case 4: upper(Tail<4>.self)
-    case 6: upper(Tail<6>.self)
-    default: upper(Tail<8>.self)
-    }
+  func margin(_ table: KeyTable, _ operands: Operands) -> Double { bounds(table, operands).greatest }
+
+  /// Bounds of the margin of one sum.
+  func bounds(_ table: KeyTable, _ operands: Operands) -> (least: Double, greatest: Double) {
+    let work = BoundsOfSum(answer: Self.cell(table.place, operands).answer, operands: operands, model: parts, table: table)
+    return (try? table.perform(work)) ?? (-.infinity, .infinity)
+  }
+}
+
+private struct BoundsOfSum: DimensionedWork {
+  let answer: Int
+  let operands: Operands
+  let model: OneLayerModel
+  let table: KeyTable
+
+  func run<let N: Int>(_: Tail<N>.Type) -> (least: Double, greatest: Double) {
+    var (tail, array) = (Tail<N>(model, table), InlineArray<N, Interval>(repeating: .zero))
+    for (r, coordinate) in Reach(table).point(operands).enumerated() { array[r] = coordinate }
+    return (tail.margin(answer, over: array).least, tail.greatestMargin(answer, at: array))
   }
 }
 

@@ -11,8 +11,8 @@ struct EnclosedWeights: Sendable {
   /// In the order of the program's values: parameters, then derived values.
   let values: [Interval]
 
-  init(_ model: Model) throws(CertificateError) {
-    guard model.weights.allSatisfy(\.isFinite) else { throw .weightsNotFinite }
+  /// - Precondition: the weights are finite.
+  init(_ model: Model) {
     let program = model.program
     var values = model.weights.map { Interval(Double($0)) }
     values += [Interval](repeating: .zero, count: program.valueCount - values.count)

@@ -9,7 +9,10 @@ import Transformer
 /// `u = exp(score - shift)` and its vector `a`. Both sums are additive over positions.
 struct OneLayerModel: Sendable {
   let program: Program
-  let weights: EnclosedWeights
+  /// Parameters and derived values in the order of the program's; see `EnclosedWeights` and `Execution`.
+  let values: [Interval]
+  /// What is computed in: exact, or the engine's executed bits as far as they are a function of single positions.
+  let arithmetic: CertifiedArithmetic
   let roles: SequenceRoles
   /// Steps before the scores, and those behind the mixture but for the last map to the logits.
   let localSteps, tailSteps: [Step]
@@ -30,13 +33,16 @@ struct OneLayerModel: Sendable {
   struct AttentionParts: Sendable {
     let query, key, value, mixture: Slot
     let heads, keyHeads, valueHeads: Int
+    /// What the engine multiplies scores by.
+    let scale: Double
   }
 
-  init(_ model: Model) throws(CertificateError) {
+  init(_ model: Model, arithmetic: CertifiedArithmetic = .real) throws(CertificateError) {
     let program = model.program
     guard program.architecture.layers == 1 else { throw .tooManyLayers(program.architecture.layers) }
     self.program = program
-    weights = try EnclosedWeights(model)
+    self.arithmetic = arithmetic
+    guard model.weights.allSatisfy(\.isFinite) else { throw .weightsNotFinite }
     roles = SequenceRoles(program.architecture.format)
     let steps = program.steps.map(\.step)
     for step in steps {
@@ -67,31 +73,50 @@ struct OneLayerModel: Sendable {
       (entry, entryMatrix) = (mixture, nil)
     }
     tailSteps = tail
-    local = Self.local(program, localSteps, weights, roles)
+    switch arithmetic {
+    case .real:
+      values = EnclosedWeights(model).values
+      local = Self.local(program, localSteps, values, roles)
+    case .float32:
+      let execution = Execution<Float32Format>(model)
+      (values, local) = (execution.values, execution.local(localSteps, roles))
+    case .float64:
+      let execution = Execution<Float64Format>(model)
+      (values, local) = (execution.values, execution.local(localSteps, roles))
+    }
+  }
+
+  /// A query's score of a key, of one head.
+  func score(_ query: ArraySlice<Interval>, _ key: ArraySlice<Interval>) -> Interval {
+    switch arithmetic {
+    case .real: Interval.dot(query, key) / Interval(Double(query.count)).squareRoot
+    case .float32: Execution<Float32Format>.score(query, key, scale: attention.scale)
+    case .float64: Execution<Float64Format>.score(query, key, scale: attention.scale)
+    }
   }
 
   /// Finds scores, softmax and mixture, one behind the other.
   private static func attention(_ steps: [Step]) -> (attention: AttentionParts, scores: Int, mix: Int)? {
     guard let first = steps.firstIndex(where: \.isScores), steps.indices.contains(first + 2) else { return nil }
     let (scores, softmax, mix) = (steps[first], steps[first + 1], steps[first + 2])
-    guard case .attentionScores(let heads, let keyHeads, _) = scores.operation, case .attentionSoftmax = softmax.operation,
+    guard case .attentionScores(let heads, let keyHeads, let scale) = scores.operation, case .attentionSoftmax = softmax.operation,
       case .attentionMix(_, let valueHeads) = mix.operation, softmax.reads[0] == scores.writes[0],
       mix.reads[0] == softmax.writes[0], steps[(first + 3)...].allSatisfy({ !$0.mixesPositions })
     else { return nil }
     let parts = AttentionParts(
       query: scores.reads[0], key: scores.reads[1], value: mix.reads[1], mixture: mix.writes[0], heads: heads,
-      keyHeads: keyHeads, valueHeads: valueHeads)
+      keyHeads: keyHeads, valueHeads: valueHeads, scale: scale)
     return (parts, first, first + 2)
   }
 
   private static func local(
-    _ program: Program, _ steps: [Step], _ weights: EnclosedWeights, _ roles: SequenceRoles
+    _ program: Program, _ steps: [Step], _ values: [Interval], _ roles: SequenceRoles
   ) -> [[StepMachine<Interval>?]] {
     (0..<roles.positions.count).map { position in
       (0..<program.architecture.format.vocabularySize).map { token in
         guard roles.positions[position].allows(token) else { return nil }
         var machine = StepMachine<Interval>(program)
-        machine.run(steps, weights.values, position: position, token: token)
+        machine.run(steps, values, position: position, token: token)
         return machine
       }
     }

@@ -38,6 +38,14 @@ struct StepMachine<Number: EnclosedNumber> {
     memory[starts[slot.buffer] + slot.first + feature] = number
   }
 
+  /// What a linear map makes of a window.
+  func outputs(of matrix: Matrix, bias: Int?, _ values: [Interval], from slot: Slot) -> [Number] {
+    let start = starts[slot.buffer] + slot.first
+    return (0..<matrix.outputs).map { o in
+      Self.output(o, matrix, bias, values) { memory[start + $0] }
+    }
+  }
+
   /// Runs steps, in order. What attention does between positions is left out.
   ///
   /// - Parameters:
@@ -119,22 +127,26 @@ struct StepMachine<Number: EnclosedNumber> {
     for f in 0..<width { memory[y + f] = memory[y + f] * factor }
   }
 
-  /// Weights that are exactly zero add nothing: features that nothing feeds are exactly zero.
   private static func linear(
-    _ matrix: Matrix, _ bias: Int?, _ memory: UnsafeMutableBufferPointer<Number>, _ a: Int, _ y: Int,
-    _ values: UnsafeBufferPointer<Interval>
+    _ matrix: Matrix, _ bias: Int?, _ memory: UnsafeMutableBufferPointer<Number>, _ a: Int, _ y: Int, _ values: UnsafeBufferPointer<Interval>
   ) {
-    for o in 0..<matrix.outputs {
-      var sum = Number(constant: bias.map { values[$0 + o] } ?? .zero)
-      var isFirst = bias == nil
-      for i in 0..<matrix.inputs {
-        let weight = values[matrix.place(row: o, column: i)]
-        if weight.isZero { continue }
-        let term = memory[a + i] * weight
-        sum = isFirst ? term : sum + term
-        isFirst = false
-      }
-      memory[y + o] = sum
+    for o in 0..<matrix.outputs { memory[y + o] = output(o, matrix, bias, values) { memory[a + $0] } }
+  }
+
+  /// Weights that are exactly zero add nothing: features that nothing feeds are exactly zero.
+  @inline(__always)
+  private static func output(
+    _ o: Int, _ matrix: Matrix, _ bias: Int?, _ values: some RandomAccessCollection<Interval>, _ input: (Int) -> Number
+  ) -> Number {
+    var sum = Number(constant: bias.map { values[values.index(values.startIndex, offsetBy: $0 + o)] } ?? .zero)
+    var isFirst = bias == nil
+    for i in 0..<matrix.inputs {
+      let weight = values[values.index(values.startIndex, offsetBy: matrix.place(row: o, column: i))]
+      if weight.isZero { continue }
+      let term = input(i) * weight
+      sum = isFirst ? term : sum + term
+      isFirst = false
     }
+    return sum
   }
 }

@@ -56,3 +56,28 @@ struct OrthogonalMatrix {
     }
   }
 }
+
+/// Directions that a head's coordinates are along, and the inverse of their matrix, enclosed.
+struct HeadAxes {
+  let rows: [[Double]]
+  let inverse: [[Interval]]
+
+  /// Of a single feature.
+  static let one = HeadAxes(identity: 1)
+
+  init(identity count: Int) {
+    rows = (0..<count).map { i in (0..<count).map { i == $0 ? 1 : 0 } }
+    inverse = rows.map { $0.map { Interval($0) } }
+  }
+
+  /// - Returns: nil if the rows are not nearly orthonormal.
+  init?(rows: [[Double]]) {
+    let identity = HeadAxes(identity: rows.count)
+    guard rows != identity.rows else {
+      self = identity
+      return
+    }
+    guard let inverse = OrthogonalMatrix(rows: rows).inverse else { return nil }
+    (self.rows, self.inverse) = (rows, inverse)
+  }
+}

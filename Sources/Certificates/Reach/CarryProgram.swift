@@ -124,6 +124,16 @@ struct Operands: Hashable, Sendable {
   private var x: UInt64 = 0
   private var y: UInt64 = 0
 
+  /// All of them 0.
+  init() {}
+
+  /// A sum's.
+  init(_ problem: Problem) {
+    for (place, (x, y)) in zip(problem.aDigits, problem.bDigits).enumerated() where place < Problem.operandDigits {
+      set(Int(x), Int(y), at: place)
+    }
+  }
+
   @inline(__always)
   mutating func set(_ first: Int, _ second: Int, at place: Int) {
     x |= UInt64(first) << UInt64(4 * place)

@@ -29,12 +29,17 @@ struct KeyTable: Sendable {
   /// One of the numbers that describe what attention hands on: `sum of u v / sum of u` over one head's keys.
   struct Coordinate: Sendable {
     let head: Int
+    /// Which features of what the head hands on it is made of, and how much of each.
+    let features: [Int]
+    let row: [Double]
     /// v, by entry.
     let values: [Interval]
     /// Those of delimiters.
     let fixed: [Interval]
     /// How much each feature of the entry grows with the coordinate.
     let column: [Interval]
+    /// How far rounding in softmax, mixture and the map to the entry takes the coordinate at most; 0 in real arithmetic.
+    let slack: Double
   }
 
   static let places = Problem.operandDigits
@@ -50,27 +55,59 @@ struct KeyTable: Sendable {
 extension KeyTable {
   /// - Precondition: the token can stand where the digit is predicted.
   init(_ model: OneLayerModel, place: Int, token: Int) {
-    (self.place, self.token) = (place, token)
     let keys = Keys(model, place: place, token: token)
+    self.init(keys, model, token) { keys.axes($0, $1) }
+  }
+
+  /// The same in coordinates that somebody else has chosen; nil if they do not describe what attention hands on.
+  init?(_ model: OneLayerModel, place: Int, token: Int, coordinates given: [QuestionProof.Coordinate]) {
+    let keys = Keys(model, place: place, token: token)
+    var rest = given[...]
+    var axes: [Int: HeadAxes] = [:]
+    for head in 0..<keys.heads.count {
+      let features = keys.features(of: head, model).map(\.feature)
+      let own = rest.prefix(features.count)
+      guard own.count == features.count,
+        own.allSatisfy({ $0.head == head && $0.features == features && $0.row.count == features.count })
+      else { return nil }
+      rest = rest.dropFirst(features.count)
+      if own.isEmpty { continue }
+      guard let found = HeadAxes(rows: own.map(\.row)) else { return nil }
+      axes[head] = found
+    }
+    guard rest.isEmpty else { return nil }
+    self.init(keys, model, token) { head, _ in axes[head] }
+  }
+
+  private init(
+    _ keys: Keys, _ model: OneLayerModel, _ token: Int, axes: (_ head: Int, _ features: [Int]) -> HeadAxes?
+  ) {
+    (place, self.token) = (keys.place, token)
     heads = keys.heads
     ownSlot = keys.ownSlot
+    var errors = model.entryErrors(of: keys.valueRanges, keys: model.roles.query(place) + 1)
     var coordinates: [Coordinate] = []
     let slots = 2 * Self.places + place
     for head in 0..<keys.heads.count {
       let features = keys.features(of: head, model)
-      guard !features.isEmpty else { continue }
-      let axes = keys.axes(head, features)
+      guard let axes = axes(head, features.map(\.feature)) else { continue }
       for (r, axis) in axes.rows.enumerated() {
         func coordinate(_ vectors: [Interval], _ entry: Int) -> Interval {
           Interval.dot(axis.map { Interval($0) }, features.map { vectors[entry * keys.width + $0.feature] })
         }
         var column = [Interval](repeating: .zero, count: model.entry.width)
         for (f, feature) in features.enumerated() { column[feature.entry] = axes.inverse[f][r] }
+        let slack = zip(axis, features).reduce(0.0) { sum, term in
+          Interval.up(sum + Interval.up(term.0.magnitude * errors[term.1.entry]))
+        }
         coordinates.append(
           Coordinate(
-            head: head, values: (0..<(10 * slots)).map { coordinate(keys.vectors[head], $0) },
-            fixed: keys.heads[head].fixed.indices.map { coordinate(keys.fixedVectors[head], $0) }, column: column))
+            head: head, features: features.map(\.feature), row: axis,
+            values: (0..<(10 * slots)).map { coordinate(keys.vectors[head], $0) },
+            fixed: keys.heads[head].fixed.indices.map { coordinate(keys.fixedVectors[head], $0) }, column: column, slack: slack))
       }
+      // Where heads add up to one feature, its error counts once.
+      for feature in features { errors[feature.entry] = 0 }
     }
     self.coordinates = coordinates
   }
@@ -85,6 +122,8 @@ private struct Keys {
   let width: Int
   /// For each head the vectors of all entries, and of the delimiters, end to end.
   let vectors, fixedVectors: [[Interval]]
+  /// For each head and feature of its values, where they are.
+  let valueRanges: [[Interval]]
 
   init(_ model: OneLayerModel, place: Int, token: Int) {
     self.place = place
@@ -102,23 +141,25 @@ private struct Keys {
     let slots = 2 * KeyTable.places + place
     let width = model.entryMatrix?.outputs ?? parts.value.width / parts.valueHeads
     self.width = width
-    let scale = Interval.one / Interval(Double(parts.query.width / parts.heads)).squareRoot
     var (heads, vectors, fixedVectors): ([KeyTable.Head], [[Interval]], [[Interval]]) = ([], [], [])
+    var valueRanges: [[Interval]] = []
     for head in 0..<parts.heads {
       guard let asking = model.local[query][token] else {
         preconditionFailure("token \(token) never stands at position \(query)")
       }
-      let q = Array(asking[parts.query.part(head, of: parts.heads)])
+      let q = asking[parts.query.part(head, of: parts.heads)]
       var scores = [Interval](repeating: .zero, count: 10 * slots)
       var own = [Interval](repeating: .zero, count: 10 * slots * width)
       var (fixedScores, fixedOwn): ([Interval], [Interval]) = ([], [])
+      var ranges: [Interval] = []
       for position in 0...query {
         for digit in roles.tokens(position) {
           guard let machine = model.local[position][digit] else { continue }
           let key = machine[parts.key.part(head * parts.keyHeads / parts.heads, of: parts.keyHeads)]
-          let score = Interval.dot(q, key) * scale
+          let score = model.score(q, key)
           let value = Array(machine[parts.value.part(head * parts.valueHeads / parts.heads, of: parts.valueHeads)])
           let vector = model.vector(value, head: head)
+          ranges = ranges.isEmpty ? value : zip(ranges, value).map { $0.hull($1) }
           if let slot = slot(roles.positions[position]) {
             scores[10 * slot + digit] = score
             let start = (10 * slot + digit) * width
@@ -142,7 +183,9 @@ private struct Keys {
       heads.append(KeyTable.Head(weights: weights, fixed: fixed, denominator: denominator))
       vectors.append(own)
       fixedVectors.append(fixedOwn)
+      valueRanges.append(ranges)
     }
+    self.valueRanges = valueRanges
     (self.heads, self.vectors, self.fixedVectors) = (heads, vectors, fixedVectors)
   }
 
@@ -157,16 +200,10 @@ private struct Keys {
     }
   }
 
-  /// The directions in which what the head hands on varies most within a cell, and the inverse of their matrix, enclosed.
-  func axes(_ head: Int, _ features: [(feature: Int, entry: Int)]) -> (rows: [[Double]], inverse: [[Interval]]) {
-    guard features.count > 1 else { return ([[1]], [[.one]]) }
-    let covariance = covariance(head, features.map(\.feature))
-    let rows = SymmetricMatrix(covariance).eigenvectors
-    guard let inverse = OrthogonalMatrix(rows: rows).inverse else {
-      let identity = features.indices.map { i in features.indices.map { i == $0 ? 1.0 : 0 } }
-      return (identity, identity.map { $0.map { Interval($0) } })
-    }
-    return (rows, inverse)
+  /// The directions in which what the head hands on varies most within a cell; nil where it hands on nothing.
+  func axes(_ head: Int, _ features: [Int]) -> HeadAxes? {
+    guard features.count > 1 else { return features.isEmpty ? nil : .one }
+    return HeadAxes(rows: SymmetricMatrix(covariance(head, features)).eigenvectors) ?? HeadAxes(identity: features.count)
   }
 
   /// How the mixture varies with the digits but those of the cell, each digit as likely as any: an estimate, and nothing rests on it.
@@ -213,7 +250,7 @@ extension OneLayerModel {
   fileprivate func vector(_ value: [Interval], head: Int) -> [Interval] {
     guard let matrix = entryMatrix else { return value }
     return (0..<matrix.outputs).map { o in
-      Interval.dot(value.indices.map { weights.values[matrix.place(row: o, column: head * value.count + $0)] }, value)
+      Interval.dot(value.indices.map { values[matrix.place(row: o, column: head * value.count + $0)] }, value)
     }
   }
 
@@ -222,7 +259,7 @@ extension OneLayerModel {
     tailSteps.contains { step in
       guard step.reads.contains(where: { $0.buffer == entry.buffer }) else { return false }
       guard case .linear(let matrix, _, _) = step.operation, step.reads[0] == entry else { return true }
-      return (0..<matrix.outputs).contains { !weights.values[matrix.place(row: $0, column: feature)].isZero }
+      return (0..<matrix.outputs).contains { !values[matrix.place(row: $0, column: feature)].isZero }
     }
   }
 }

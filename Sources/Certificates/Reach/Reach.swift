@@ -37,7 +37,7 @@ struct Reach {
     }
   }
 
-  /// An interval for every coordinate; nil if a region holds no inputs.
+  /// An interval for every coordinate, as executed; nil if a region holds no inputs.
   mutating func box(_ region: Region) -> [Interval]? {
     guard let denominators = leastDenominators(region) else { return nil }
     var box: [Interval] = []
@@ -46,9 +46,21 @@ struct Reach {
         let lower = bound(2 * coordinate + 1, denominators, region)
       else { return nil }
       // Bounds that cross can only be rounding of a single point: both are right.
-      box.append(-lower <= upper ? Interval(unchecked: -lower, upper) : Interval(unchecked: upper, -lower))
+      let exact = -lower <= upper ? Interval(unchecked: -lower, upper) : Interval(unchecked: upper, -lower)
+      box.append(table.coordinates[coordinate].executed(exact))
     }
     return box
+  }
+
+  /// Whether a box surely holds what every coordinate is over all inputs of a region.
+  mutating func isWithin(_ box: [Interval], _ region: Region) -> Bool {
+    table.coordinates.indices.allSatisfy { coordinate in
+      // `w N / D <= theta` for all inputs; and where there are none.
+      let slack = table.coordinates[coordinate].slack
+      return [(2 * coordinate, box[coordinate].upper), (2 * coordinate + 1, -box[coordinate].lower)].allSatisfy { source, end in
+        maximum(source, slack == 0 ? end : Interval.down(end - slack), region).map { $0.sum <= 0 } ?? true
+      }
+    }
   }
 
   /// Operands that take a coordinate to its end, up to rounding: upwards, or downwards.
@@ -99,11 +111,11 @@ struct Reach {
       theta = next
     }
     starts[source] = theta
-    // What is left is rounding, over the least denominator; where that is tiny, a theta whose maximum is below 0 says more.
-    for share in [1e-13, 1e-11, 1e-9, 1e-7, 1e-5, 1e-3] {
+    // A little beyond, the maximum is surely not above 0: that says more than a quotient by a denominator that may be tiny, and whoever
+    // checks the bound needs one maximum for it.
+    for share in [1e-13, 1e-12, 1e-11, 1e-9, 1e-7, 1e-5, 1e-3] {
       let beyond = theta + share * max(theta.magnitude, 1e-3)
-      if best <= beyond { break }
-      if let (sum, _) = maximum(source, beyond, region), sum <= 0 { best = beyond }
+      if let (sum, _) = maximum(source, beyond, region), sum <= 0 { return beyond }
     }
     return best
   }
@@ -159,7 +171,7 @@ struct Reach {
     return d > 0 ? n / d : 0
   }
 
-  /// Where certain operands take every coordinate.
+  /// Where certain operands take every coordinate, as executed.
   func point(_ operands: Operands) -> [Interval] {
     let entries = operands.entries(of: table)
     return table.coordinates.map { coordinate in
@@ -173,7 +185,16 @@ struct Reach {
         n += u * v
         d += u
       }
-      return n / d
+      return coordinate.executed(n / d)
     }
+  }
+}
+
+extension KeyTable.Coordinate {
+  /// Where the executed coordinate is, given the exact one.
+  fileprivate func executed(_ exact: Interval) -> Interval {
+    // A millionth more: whoever checks the box takes the slack off again, and rounds.
+    let more = Interval.up(slack * 1.000_001)
+    return slack > 0 ? exact + Interval(unchecked: -more, more) : exact
   }
 }

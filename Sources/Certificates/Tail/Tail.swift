@@ -6,6 +6,8 @@ struct Tail<let N: Int> {
   private let position, token: Int
   private var boxed: StepMachine<SlopedInterval<N>>
   private var atPoint: StepMachine<Interval>
+  /// Nil in real arithmetic.
+  private var rounding: LogitRounding?
   /// How much each feature of the entry grows with each coordinate, `[feature][coordinate]`.
   private let columns: [[Interval]]
   /// `[answer][competitor][feature]`: the differences of rows of the last map; behind them those of biases.
@@ -17,10 +19,11 @@ struct Tail<let N: Int> {
     (position, token) = (model.roles.query(table.place), table.token)
     let local = model.local[position][token] ?? StepMachine<Interval>(model.program)
     (boxed, atPoint) = (StepMachine(local), local)
+    rounding = LogitRounding(model, table, local)
     columns = (0..<model.entry.width).map { f in
       (0..<N).map { table.coordinates.indices.contains($0) ? table.coordinates[$0].column[f] : .zero }
     }
-    let (matrix, values) = (model.unembedding, model.weights.values)
+    let (matrix, values) = (model.unembedding, model.values)
     let rows = (0..<matrix.outputs).map { o -> [Interval] in
       let bias = model.unembeddingBias.map { values[$0 + o] } ?? .zero
       return (0..<matrix.inputs).map { values[matrix.place(row: o, column: $0)] } + [bias]
@@ -44,6 +47,8 @@ struct Tail<let N: Int> {
     var widest: Int
     /// The slopes of that competitor's margin.
     var slopes: InlineArray<N, Interval>
+    /// What rounding takes off the exact margin, at most; 0 in real arithmetic.
+    var rounding = 0.0
   }
 
   /// Bounds the margin of an answer's logit over that of every other token.
@@ -56,6 +61,8 @@ struct Tail<let N: Int> {
     var margin = Margin(
       least: .infinity, greatest: .infinity, atMiddle: .infinity, competitor: 0, widest: 0, slopes: InlineArray(repeating: .zero))
     var spread = InlineArray<N, Double>(repeating: 0)
+    // Rounding matters only where the exact margin says something.
+    var ends: [(competitor: Int, least: Double, greatest: Double)] = []
     for competitor in 0..<differences[answer].count where competitor != answer {
       let weights = differences[answer][competitor]
       var value = weights[weights.count - 1]
@@ -69,14 +76,41 @@ struct Tail<let N: Int> {
       margin.atMiddle = min(margin.atMiddle, value.upper)
       for r in 0..<N { value += slopes[r] * (box[r] - middle[r]) }
       let least = max(value.lower, whole.lower)
-      margin.greatest = min(margin.greatest, min(value.upper, whole.upper))
+      let greatest = min(value.upper, whole.upper)
+      margin.greatest = min(margin.greatest, greatest)
+      if rounding != nil { ends.append((competitor, least, greatest)) }
       if least < margin.least {
         (margin.least, margin.competitor, margin.slopes) = (least, competitor, slopes)
         for r in 0..<N { spread[r] = slopes[r].magnitude * (box[r].upper - box[r].lower) }
       }
     }
     for r in 1..<max(N, 1) where spread[r] > spread[margin.widest] { margin.widest = r }
+    if margin.least > 0 || margin.greatest < 0, let errors = errors(over: box) {
+      (margin.least, margin.greatest) = (.infinity, .infinity)
+      for (competitor, least, greatest) in ends {
+        let error = Interval.up(errors[answer] + errors[competitor])
+        margin.rounding = max(margin.rounding, error)
+        margin.least = min(margin.least, Interval.down(least - error))
+        margin.greatest = min(margin.greatest, Interval.up(greatest + error))
+      }
+    }
     return margin
+  }
+
+  /// What rounding does to each logit, at most; nil in real arithmetic.
+  private mutating func errors(over box: InlineArray<N, Interval>) -> [Double]? {
+    if rounding == nil { return nil }
+    let entry = entry(box)
+    return rounding?.errors(entry)
+  }
+
+  /// Where the entry's features are.
+  private func entry(_ box: InlineArray<N, Interval>) -> [Interval] {
+    columns.map { column in
+      var number = Interval.zero
+      for r in 0..<N where !column[r].isZero { number += box[r] * column[r] }
+      return number
+    }
   }
 
   private mutating func run(_ box: InlineArray<N, Interval>) {
@@ -88,28 +122,26 @@ struct Tail<let N: Int> {
       }
       boxed.set(number, at: f, of: model.entry)
     }
-    boxed.run(model.tailSteps, model.weights.values, position: position, token: token)
+    boxed.run(model.tailSteps, model.values, position: position, token: token)
   }
 
   /// An upper bound of the smallest margin over any competitor, for coordinates that are somewhere in narrow intervals.
   mutating func greatestMargin(_ answer: Int, at point: InlineArray<N, Interval>) -> Double {
     run(at: point)
     let y = atPoint[model.last]
+    let errors = errors(over: point)
     return differences[answer].indices.reduce(Double.infinity) { least, competitor in
       guard competitor != answer else { return least }
       let weights = differences[answer][competitor]
       let value = zip(y, weights).reduce(weights[weights.count - 1]) { $0 + $1.0 * $1.1 }
-      return min(least, value.upper)
+      let error = errors.map { Interval.up($0[answer] + $0[competitor]) } ?? 0
+      return min(least, Interval.up(value.upper + error))
     }
   }
 
   private mutating func run(at point: InlineArray<N, Interval>) {
-    for f in columns.indices {
-      var number = Interval.zero
-      for r in 0..<N where !columns[f][r].isZero { number += point[r] * columns[f][r] }
-      atPoint.set(number, at: f, of: model.entry)
-    }
-    atPoint.run(model.tailSteps, model.weights.values, position: position, token: token)
+    for (f, number) in entry(point).enumerated() { atPoint.set(number, at: f, of: model.entry) }
+    atPoint.run(model.tailSteps, model.values, position: position, token: token)
   }
 }
 
@@ -121,6 +153,29 @@ extension Tail {
     /// No less than the smallest margin in the box.
     var reached: Double
     var pieces = 0
+    /// What rounding takes off an exact margin in the box, at most.
+    var rounding = 0.0
+    /// How the box was divided: a binary tree in preorder, a coordinate for a cut, `leaf` for a piece that was bounded.
+    var splits: [UInt8] = []
+
+    static var leaf: UInt8 { 255 }
+
+    fileprivate mutating func accept(_ margin: Margin) {
+      least = min(least, margin.least)
+      rounding = max(rounding, margin.rounding)
+      splits.append(Self.leaf)
+    }
+  }
+
+  /// A piece's halves.
+  static func halves(_ piece: InlineArray<N, Interval>, along coordinate: Int) -> (
+    low: InlineArray<N, Interval>, high: InlineArray<N, Interval>
+  ) {
+    let (side, cut) = (piece[coordinate], piece[coordinate].middle)
+    var (low, high) = (piece, piece)
+    low[coordinate] = Interval(unchecked: side.lower, cut)
+    high[coordinate] = Interval(unchecked: cut, side.upper)
+    return (low, high)
   }
 
   /// Bounds the margin over a box from below, dividing it where the bound is not good enough.
@@ -135,8 +190,9 @@ extension Tail {
       proof.pieces += 1
       let margin = margin(answer, over: piece)
       proof.reached = min(proof.reached, margin.atMiddle)
-      if margin.least > 0, margin.least >= target || margin.least >= 0.9 * proof.reached {
-        proof.least = min(proof.least, margin.least)
+      let exact = margin.least + margin.rounding
+      if margin.least > 0, exact >= target || exact >= 0.9 * proof.reached {
+        proof.accept(margin)
         continue
       }
       let side = piece[margin.widest]
@@ -144,13 +200,12 @@ extension Tail {
       let isDivisible = side.lower < cut && cut < side.upper
       guard margin.atMiddle > 0, proof.pieces < limit, isDivisible else {
         // What is positive is proved, however loosely.
-        proof.least = min(proof.least, margin.least)
+        proof.accept(margin)
         if margin.least <= 0 { return proof }
         continue
       }
-      var (low, high) = (piece, piece)
-      low[margin.widest] = Interval(unchecked: side.lower, cut)
-      high[margin.widest] = Interval(unchecked: cut, side.upper)
+      proof.splits.append(UInt8(margin.widest))
+      let (low, high) = Self.halves(piece, along: margin.widest)
       open += [high, low]
     }
     return proof

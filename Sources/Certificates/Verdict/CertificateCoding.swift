@@ -2,16 +2,17 @@ import Addition
 
 extension Certificate: Encodable {
   private enum CodingKeys: CodingKey {
-    case verdict, arithmetic, margin, counterexample, wrong, dimensions, digits, openInputs, seconds
+    case verdict, arithmetic, margin, rounding, counterexample, wrong, dimensions, digits, openInputs, seconds
   }
 
-  /// Encodes `verdict`, `arithmetic`, `margin`, `counterexample`, `wrong` (null: not counted), `dimensions`, `digits`, `openInputs`
+  /// Encodes `verdict`, `arithmetic`, `margin`, `rounding`, `counterexample`, `wrong` (null: not counted), `dimensions`, `digits`, `openInputs`
   /// and `seconds`. A proof counts nothing wrong.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(verdict, forKey: .verdict)
     try container.encode(arithmetic, forKey: .arithmetic)
     try container.encode(margin, forKey: .margin)
+    try container.encode(rounding, forKey: .rounding)
     try container.encode(counterexample, forKey: .counterexample)
     try container.encode(wrong, forKey: .wrong)
     try container.encode(dimensions, forKey: .dimensions)
@@ -38,13 +39,14 @@ extension Counterexample: Encodable {
 }
 
 extension DigitCertificate: Encodable {
-  private enum CodingKeys: CodingKey { case place, margin, bars, boxes, open, openInputs }
+  private enum CodingKeys: CodingKey { case place, margin, rounding, bars, boxes, open, openInputs }
 
   /// Encodes everything; counts of inputs as decimal text.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(place, forKey: .place)
     try container.encode(margin, forKey: .margin)
+    try container.encode(rounding, forKey: .rounding)
     try container.encode(bars, forKey: .bars)
     try container.encode(boxes, forKey: .boxes)
     try container.encode(open, forKey: .open)

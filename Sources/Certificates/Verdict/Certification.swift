@@ -4,9 +4,6 @@ import Synchronization
 import Transformer
 
 extension Certificate {
-  /// The most numbers that attention may hand on.
-  static let mostDimensions = 8
-
   /// Proves a model right on all 10^20 sums, finds one that is wrong, or says what is open.
   ///
   /// Digit by digit, given the true digits before it: if each is right, greedy decoding is right by induction; if one is wrong after
@@ -28,7 +25,7 @@ extension Certificate {
   ) throws(CertificateError) {
     let start = ContinuousClock.now
     let deadline = start + timeLimit
-    let parts = try OneLayerModel(model)
+    let parts = try OneLayerModel(model, arithmetic: arithmetic)
     let questions = Question.all(parts)
     // Coordinates are the same for all questions but where all of a feature's values vanish: the first tells whether it is feasible.
     let firstWrong = Atomic(Int.max)
@@ -48,16 +45,18 @@ extension Certificate {
     for finding in findings { if let finding = try finding.get() { found.append(finding) } }
     self.arithmetic = arithmetic
     dimensions = found.map(\.dimensions).max() ?? 0
-    counterexample = found.first { $0.wrong != nil }.flatMap { Counterexample($0, model) }
+    handsOn = parts.entryMatrix == nil ? .values : .factor
+    counterexample = found.first { $0.wrong != nil }.flatMap { Counterexample($0, model, arithmetic) }
     seconds = (ContinuousClock.now - start) / .seconds(1)
     if counterexample != nil {
-      (verdict, digits, wrong) = (.refuted, [], counts ? WrongCount(ofDigits: Self.counts(found)) : nil)
+      (verdict, digits, self.questions, wrong) = (.refuted, [], [], counts ? WrongCount(ofDigits: Self.counts(found)) : nil)
       return
     }
     let digits = (0..<Problem.sumDigits).map { place in DigitCertificate(place, found.filter { $0.question.place == place }) }
     // Every question was looked at, none is open, and all of every margin is above zero.
     let isProved = found.count == questions.count && digits.allSatisfy { $0.open.isEmpty && ($0.margin ?? 0) > 0 }
     (verdict, self.digits) = (isProved ? .proved : .undecided, digits)
+    self.questions = isProved ? found.compactMap(\.proof) : []
     wrong = isProved ? WrongCount(least: 0, most: 0) : counts ? WrongCount(ofDigits: Self.counts(found)) : nil
   }
 
@@ -71,24 +70,28 @@ extension Certificate {
   }
 
   private static func finding(
-    _ question: Question, _ model: OneLayerModel, _ deadline: ContinuousClock.Instant,
-    _ counts: Bool
+    _ question: Question, _ model: OneLayerModel, _ deadline: ContinuousClock.Instant, _ counts: Bool
   ) -> Result<QuestionFinding, CertificateError> {
     let table = KeyTable(model, place: question.place, token: question.token)
-    func search<let N: Int>(_ tail: Tail<N>.Type) -> QuestionFinding {
-      QuestionSearch<N>(question, model, table, deadline: deadline).run(counts: counts)
+    return Result { () throws(CertificateError) in
+      var finding = try table.perform(
+        SearchOfQuestion(question: question, model: model, table: table, deadline: deadline, counts: counts))
+      finding.proof = QuestionProof(finding, table)
+      return finding
     }
-    return switch table.coordinates.count {
-    case 0, 1: .success(search(Tail<1>.self))
-    case 2: .success(search(Tail<2>.self))
-    case 3: .success(search(Tail<3>.self))
-    case 4: .success(search(Tail<4>.self))
-    case 5: .success(search(Tail<5>.self))
-    case 6: .success(search(Tail<6>.self))
-    case 7: .success(search(Tail<7>.self))
-    case 8: .success(search(Tail<8>.self))
-    default: .failure(.tooManyDimensions(table.coordinates.count, most: mostDimensions))
-    }
+  }
+}
+
+/// `QuestionSearch`, for any number of coordinates.
+private struct SearchOfQuestion: DimensionedWork {
+  let question: Question
+  let model: OneLayerModel
+  let table: KeyTable
+  let deadline: ContinuousClock.Instant
+  let counts: Bool
+
+  func run<let N: Int>(_: Tail<N>.Type) -> QuestionFinding {
+    QuestionSearch<N>(question, model, table, deadline: deadline).run(counts: counts)
   }
 }
 
@@ -101,15 +104,18 @@ extension DigitCertificate {
     boxes = findings.reduce(0) { $0 + $1.boxes }
     open = findings.flatMap(\.open)
     openInputs = findings.reduce(0) { $0 + $1.openInputs }
+    rounding = findings.map(\.rounding).max() ?? 0
   }
 }
 
 extension Counterexample {
-  fileprivate init?(_ finding: QuestionFinding, _ model: Model) {
+  /// - Returns: nil if the engine, in the arithmetic that it is about, does not answer wrong: then something is wrong with the proof.
+  fileprivate init?(_ finding: QuestionFinding, _ model: Model, _ arithmetic: CertifiedArithmetic) {
     guard let wrong = finding.wrong, let problem = wrong.operands.problem else { return nil }
     (self.problem, place, margin) = (problem, finding.question.place, wrong.margin)
     float32 = Self.answer(model, problem, Lane.self)
     float64 = Self.answer(model, problem, ExactLane.self)
+    if arithmetic == .float32 && float32 == problem.sum || arithmetic == .float64 && float64 == problem.sum { return nil }
   }
 
   private static func answer<V: LaneVector>(_ model: Model, _ problem: Problem, _: V.Type) -> UInt64? {

@@ -24,6 +24,29 @@ struct Question: Sendable {
   }
 }
 
+/// Inputs for which a margin was proved, and how.
+struct ProvedPart: Sendable {
+  /// All inputs of one total `x + y + carry`, or a region's.
+  enum Inputs: Sendable {
+    case total(Int)
+    case region(Region)
+  }
+
+  var inputs: Inputs
+  /// What the coordinates are in, for all of these inputs.
+  let box: [Interval]
+  let margin: Double
+  /// See `Tail.Proof`.
+  let rounding: Double
+  let splits: [UInt8]
+
+  init<let N: Int>(_ inputs: Inputs, _ box: InlineArray<N, Interval>, dimensions: Int, _ proof: Tail<N>.Proof) {
+    self.inputs = inputs
+    self.box = (0..<dimensions).map { box[$0] }
+    (margin, rounding, splits) = (proof.least, proof.rounding, proof.splits)
+  }
+}
+
 /// What was found out about a question.
 struct QuestionFinding: Sendable {
   var question: Question
@@ -34,8 +57,22 @@ struct QuestionFinding: Sendable {
   var boxes = 0
   var open: [OpenCell] = []
   var openInputs: UInt128 = 0
+  /// What covers all inputs, where the question is proved.
+  var parts: [ProvedPart] = []
+  /// The places whose digits divide cells, in turn.
+  var order: [Int] = []
+  /// What rounding takes off an exact margin, at most.
+  var rounding = 0.0
+  /// All of it as a checker reads it.
+  var proof: QuestionProof?
   /// How many are wrong, if that was counted.
   var count = WrongCount(least: 0, most: 0)
   /// A sum that is wrong, and an upper bound of its margin.
   var wrong: (operands: Operands, margin: Double)?
+
+  mutating func add(_ part: ProvedPart) {
+    margin = min(margin, part.margin)
+    rounding = max(rounding, part.rounding)
+    parts.append(part)
+  }
 }

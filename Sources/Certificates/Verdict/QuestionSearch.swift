@@ -29,12 +29,7 @@ struct QuestionSearch<let N: Int> {
     reach = Reach(table)
     tail = Tail(model, table)
     finding = QuestionFinding(question: question, dimensions: table.coordinates.count)
-  }
-
-  /// Boxes that one bound is for, by the cells' indices.
-  private struct Part {
-    let cells: [Int]
-    let margin: Double
+    finding.order = influentialPlaces
   }
 
   /// Does it.
@@ -45,14 +40,14 @@ struct QuestionSearch<let N: Int> {
     for (region, total) in question.cells(ownSlot: reach.table.ownSlot) {
       if let box = reach.box(region) { cells.append((region, total, Self.array(box))) }
     }
-    var (parts, open): ([Part], [Int]) = ([], [])
+    var (bars, open): ([(cells: [Int], part: ProvedPart, box: InlineArray<N, Interval>)], [Int]) = ([], [])
     for total in Set(cells.map(\.total)).sorted() {
       let members = cells.indices.filter { cells[$0].total == total }
       var bar = cells[members[0]].box
       for member in members { for r in 0..<N { bar[r] = bar[r].hull(cells[member].box[r]) } }
       finding.bars += 1
-      if let margin = margin(cells[members[0]].region.answer, bar, Self.piecesOfBar) {
-        parts.append(Part(cells: members, margin: margin))
+      if let part = prove(.total(total), cells[members[0]].region.answer, bar, Self.piecesOfBar) {
+        bars.append((members, part, bar))
       } else {
         open += members
       }
@@ -60,54 +55,55 @@ struct QuestionSearch<let N: Int> {
     // A wrong sum ends it all, and is quickly looked for.
     for cell in open where finding.wrong == nil { seek(cells[cell].region, cells[cell].box) }
     if counts, !open.isEmpty {
-      let tally = WrongTally(reach, tail, order: influentialPlaces)
+      let tally = WrongTally(reach, tail, order: finding.order)
       let result = tally.count(open.map { cells[$0].region }, until: deadline)
       finding.count = result.count
       if finding.wrong == nil, let region = result.wrong, let box = reach.box(region) { seek(region, Self.array(box)) }
       if result.count.most == 0 {
         // They are right after all.
-        finding.margin = min(finding.margin, result.margin)
+        for part in result.right { finding.add(part) }
         open = []
       }
     }
     for cell in open where finding.wrong == nil {
-      if let margin = margin(cells[cell].region.answer, cells[cell].box, Self.piecesOfCell) {
-        parts.append(Part(cells: [cell], margin: margin))
-      } else {
-        divide(cells[cell].region)
-      }
+      let (region, _, box) = cells[cell]
+      if let part = prove(.region(region), region.answer, box, Self.piecesOfCell) { finding.add(part) } else { divide(region) }
     }
     guard finding.wrong == nil else { return finding }
     // What bounds the margin most is to be a cell: a bar's box holds much that no input reaches.
     for _ in 0..<Self.mostSharpened {
-      guard let lowest = parts.indices.min(by: { parts[$0].margin < parts[$1].margin }), parts[lowest].cells.count > 1 else {
-        break
-      }
-      let bar = parts.remove(at: lowest)
+      let least = bars.indices.min { bars[$0].part.margin < bars[$1].part.margin }
+      guard let least, bars[least].cells.count > 1, bars[least].part.margin < finding.margin else { break }
+      let bar = bars.remove(at: least)
       reached = .infinity
-      parts += bar.cells.map { cell in
-        let own = margin(cells[cell].region.answer, cells[cell].box, Self.piecesOfCell)
-        return Part(cells: [cell], margin: max(own ?? 0, bar.margin))
+      for cell in bar.cells {
+        let (region, _, box) = cells[cell]
+        let own = prove(.region(region), region.answer, box, Self.piecesOfCell)
+        var part = own.flatMap { $0.margin >= bar.part.margin ? $0 : nil } ?? bar.part
+        part.inputs = .region(region)
+        finding.add(part)
       }
     }
-    for part in parts { finding.margin = min(finding.margin, part.margin) }
+    for bar in bars { finding.add(bar.part) }
     return finding
   }
 
-  /// A positive lower bound of the margin over a box; nil where none is found.
-  private mutating func margin(_ answer: Int, _ box: InlineArray<N, Interval>, _ limit: Int) -> Double? {
+  /// The part for which a positive margin is proved; nil where none is found.
+  private mutating func prove(
+    _ inputs: ProvedPart.Inputs, _ answer: Int, _ box: InlineArray<N, Interval>, _ limit: Int
+  ) -> ProvedPart? {
     guard ContinuousClock.now < deadline else { return nil }
     finding.boxes += 1
     let proof = tail.prove(answer, over: box, target: 0.9 * reached, limit: limit)
     guard proof.least > 0 else { return nil }
     reached = min(reached, proof.reached)
-    return proof.least
+    return ProvedPart(inputs, box, dimensions: finding.dimensions, proof)
   }
 
   // MARK: Dividing
 
   private mutating func divide(_ cell: Region) {
-    let order = influentialPlaces
+    let order = finding.order
     var open: [(region: Region, depth: Int)] = [(cell, 0)]
     var left: [Region] = []
     while let (region, depth) = open.popLast() {
@@ -121,8 +117,8 @@ struct QuestionSearch<let N: Int> {
           let child = region.with(Region.Digits(x: x, y: y), at: order[depth])
           guard let bounds = reach.box(child) else { continue }
           let box = Self.array(bounds)
-          if let margin = margin(child.answer, box, Self.piecesOfCell) {
-            finding.margin = min(finding.margin, margin)
+          if let part = prove(.region(child), child.answer, box, Self.piecesOfCell) {
+            finding.add(part)
             continue
           }
           seek(child, box)

@@ -14,6 +14,10 @@ public enum Verdict: String, Codable, Hashable, Sendable, CaseIterable {
 public enum CertifiedArithmetic: String, Codable, Hashable, Sendable, CaseIterable {
   /// Real numbers, computed without rounding from the weights as they are.
   case real
+  /// The float32 program that the engine runs, rounding and all, on the processor that the certificate was made on.
+  case float32
+  /// The float64 program, likewise; libm's functions are taken to be right within 4 units in the last place.
+  case float64
 }
 
 /// A sum that a model answers wrong.
@@ -42,6 +46,8 @@ public struct DigitCertificate: Hashable, Sendable {
   public let open: [OpenCell]
   /// How many pairs of operands are in it.
   public let openInputs: UInt128
+  /// What rounding takes off a margin, at most; it is taken off already. 0 in real arithmetic.
+  public let rounding: Double
 }
 
 /// Inputs of which nothing could be shown: those with these digits.
@@ -68,6 +74,10 @@ public struct Certificate: Sendable {
   public let counterexample: Counterexample?
   /// Numbers that describe what attention hands on: 1 where its output has rank 1.
   public let dimensions: Int
+  /// What the coordinates of the proof are made of.
+  public let handsOn: HandsOn
+  /// For a proof all that a checker needs, question by question.
+  public let questions: [QuestionProof]
   /// How many sums are wrong: none if it was proved; nil if it was not and nothing was counted.
   public let wrong: WrongCount?
   /// How long it took.
@@ -77,6 +87,17 @@ public struct Certificate: Sendable {
   public var margin: Double? {
     guard verdict == .proved else { return nil }
     return digits.compactMap(\.margin).min()
+  }
+
+  /// What rounding takes off a margin, at most; nil unless everything was bounded.
+  public var rounding: Double? { verdict == .proved ? digits.map(\.rounding).max() : nil }
+
+  /// What coordinates are made of.
+  public enum HandsOn: String, Codable, Hashable, Sendable {
+    /// The mixed values of heads.
+    case values
+    /// The fewer outputs of the map that alone reads them.
+    case factor
   }
 
   /// How many pairs of operands nothing could be shown of, at most: digits may share some.

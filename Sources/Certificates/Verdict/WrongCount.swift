@@ -43,8 +43,8 @@ struct WrongTally<let N: Int> {
   /// What counting came to.
   struct Result {
     var count = WrongCount(least: 0, most: 0)
-    /// The least margin that was proved of what is right; infinite for none.
-    var margin = Double.infinity
+    /// What is right, where not too much is: nothing is made of it where anything is wrong.
+    var right: [ProvedPart] = []
     /// A region that is wrong in all of its inputs.
     var wrong: Region?
   }
@@ -85,6 +85,11 @@ struct WrongTally<let N: Int> {
       return
     }
     let proof = tail.prove(region.answer, over: box, target: 0, limit: 8)
-    if proof.least > 0 { found.margin = min(found.margin, proof.least) } else { mixed[depth].append(region) }
+    guard proof.least > 0 else { return mixed[depth].append(region) }
+    if found.count.least == 0 {
+      found.right.append(ProvedPart(.region(region), box, dimensions: bounds.count, proof))
+    } else if !found.right.isEmpty {
+      found.right = []
+    }
   }
 }

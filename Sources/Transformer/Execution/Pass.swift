@@ -167,4 +167,10 @@ public final class Pass<V: LaneVector> {
     Transformer.check((0..<program.positions).contains(position), "there is no position \(position)")
     return activations.rows(program.logits)[position]
   }
+
+  /// What a window of rows holds at a position after a pass, hook or no hook: a vector a feature.
+  package func features(_ slot: Slot, at position: Int) -> UnsafeMutablePointer<V> {
+    Transformer.check((0..<program.positions).contains(position), "there is no position \(position)")
+    return activations.rows(slot)[position]
+  }
 }

@@ -45,6 +45,9 @@ public final class WeightStore<Scalar: BinaryFloatingPoint & SIMDScalar & Sendab
   /// The parameters' values, in the table's order.
   public var parameters: [Scalar] { Array(UnsafeBufferPointer(start: values, count: program.parameters.count)) }
 
+  /// Parameters, then derived values, as the interpreters read them.
+  package var allValues: [Scalar] { Array(UnsafeBufferPointer(start: values, count: program.valueCount)) }
+
   /// Adds the gradient of derived values to that of the parameters they came from, last derived first.
   ///
   /// - Parameter gradient: as many entries as the program has parameters and derived values.

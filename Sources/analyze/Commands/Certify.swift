@@ -12,19 +12,26 @@ struct Certify: ParsableCommand {
     discussion: """
       For models of one layer. What attention hands on is bounded over all pairs of operands, and the rest of the model over those \
       bounds, in interval arithmetic with outward rounding. Proved: every right digit's logit is ahead by at least the margin, in \
-      real arithmetic on the weights as they are. Refuted: the sum shown is wrong. Undecided: neither was shown in time. The exit \
-      code is 0 whatever the verdict.
+      the arithmetic named: real numbers, or the float32 program that this machine runs, rounding and all. Refuted: the sum shown is \
+      wrong. Undecided: neither was shown in time. The exit code is 0 whatever the verdict.
+
+      --check reads a certificate and goes through its claims without the search that found them.
       """,
     examples: [
       .init("analyze certify checkpoints/microadder-57p", "All 100,000,000,000,000,000,000 sums, in seconds."),
-      .init("analyze certify checkpoints/period12-25p --out certificate.json", "Keep the verdict with its margins."),
+      .init(
+        "analyze certify checkpoints/period12-25p --arithmetic float32 --out certificate.json",
+        "As this machine computes; keep the proof."),
+      .init("analyze certify checkpoints/period12-25p --check certificate.json", "Check it."),
     ])
 
   @OptionGroup var checkpoint: CheckpointArgument
   @Option(help: "The arithmetic that the verdict is about. (default: real)") var arithmetic: CertifiedArithmetic?
   @Option(help: ArgumentHelp("Seconds after which what is open stays open. (default: 60)", valueName: "S")) var timeLimit: Double?
-  @Option(help: ArgumentHelp("Also write the verdict as JSON. (default: none)", valueName: "FILE", completion: .files))
+  @Option(help: ArgumentHelp("Also write the certificate: the verdict, and the proof. (default: none)", valueName: "FILE", completion: .files))
   var out: String?
+  @Option(help: ArgumentHelp("Check a certificate instead of making one. (default: none)", valueName: "FILE", completion: .files))
+  var check: String?
   @Flag(help: "Also bound how many sums are wrong, if some are; takes all of the time.") var wrong = false
   @OptionGroup var threads: ThreadsOption
   @OptionGroup var json: JSONOption
@@ -34,9 +41,13 @@ struct Certify: ParsableCommand {
     if let timeLimit, !(timeLimit > 0 && timeLimit <= 1e6) {
       throw ValidationError("--time-limit must be above 0 and at most 1,000,000 seconds and is \(timeLimit)")
     }
+    if check != nil, arithmetic != nil || timeLimit != nil || out != nil || wrong {
+      throw ValidationError("--check takes everything from the certificate: leave out --arithmetic, --time-limit, --wrong and --out")
+    }
   }
 
   mutating func run() throws {
+    if let check { return try self.check(check) }
     let checkpoint = try checkpoint.readFinite(toWrite: out.map { [$0] } ?? [])
     let status = StudyStatus("questions", isQuiet: quiet.quiet)
     defer { status.clear() }
@@ -46,11 +57,23 @@ struct Certify: ParsableCommand {
     status.clear()
     let result = StudyResult(certificate, of: checkpoint)
     if let out {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-      try AtomicFile.write(String(decoding: try encoder.encode(result), as: UTF8.self) + "\n", to: out)
+      let subject = CertificateFile.Subject(name: checkpoint.name, weightsSHA256: checkpoint.weightsSHA256.hex)
+      try AtomicFile.write(try certificate.fileText(of: subject), to: out)
     }
     try json.print(
       result, orText: certificate.text(of: checkpoint) + (out.map { quiet.quiet ? "" : "\n\nCertificate: \($0)" } ?? ""))
+  }
+
+  private func check(_ path: String) throws {
+    let checkpoint = try checkpoint.readFinite()
+    let certificate = try CertificateFile(text: InputFile.read(path, upTo: CertificateFile.largestSize))
+    let status = StudyStatus("questions", isQuiet: quiet.quiet)
+    defer { status.clear() }
+    let start = ContinuousClock.now
+    try certificate.check(
+      checkpoint.model, weightsSHA256: checkpoint.weightsSHA256.hex, threads: threads.count, progress: status.tell)
+    status.clear()
+    let checked = CheckedCertificate(certificate, seconds: (ContinuousClock.now - start) / .seconds(1))
+    try json.print(StudyResult(checked, of: checkpoint), orText: checked.text(of: checkpoint))
   }
 }

@@ -11,6 +11,9 @@ extension Certificate {
     facts.add(["verdict", verdict.rawValue])
     facts.add(["about", aboutText])
     if let margin { facts.add(["margin", "at least \(boundText(margin)) between the right digit's logit and any other"]) }
+    if let rounding, rounding > 0 {
+      facts.add(["rounding", "takes off at most \(boundText(rounding, .up)) behind attention; it is taken off already"])
+    }
     if let counterexample {
       facts.add(["wrong sum", "\(counterexample.problem) = \(counterexample.problem.sum)"])
       facts.add(["float32", answerText(counterexample.float32, counterexample.problem.sum)])
@@ -53,7 +56,7 @@ extension Certificate {
 }
 
 /// Four digits, rounded down or up: a bound stays one.
-private func boundText(_ bound: Double, _ rule: FloatingPointRoundingRule = .down) -> String {
+func boundText(_ bound: Double, _ rule: FloatingPointRoundingRule = .down) -> String {
   guard bound != 0, bound.isFinite else { return "\(bound)" }
   let unit = pow(10, floor(log10(bound.magnitude)) - 3)
   return String(format: "%.4g", (bound / unit).rounded(rule) * unit)
