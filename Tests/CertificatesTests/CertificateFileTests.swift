@@ -46,7 +46,7 @@ import Transformer
     #expect(throws: CertificateFileError.self) { try file.check(model, weightsSHA256: "ab") }
     let suite = ProblemSuite.uniform(count: 200, seed: 3)
     let right = try #require(zip(suite, broken.answers(to: suite)).first { $0.sum == $1 }?.0)
-    for changes in [["a": right.a, "b": right.b], ["place": 10], ["margin": -1e6]] as [[String: Any]] {
+    for changes in [["a": right.a, "b": right.b], ["place": 11], ["margin": -1e6]] as [[String: Any]] {
       let tampered = try Self.changed(file) { json in
         var sum = json["counterexample"] as? [String: Any] ?? [:]
         sum.merge(changes) { $1 }

@@ -27,8 +27,10 @@ import Transformer
         for carry in 0...1 {
           var region = Region(x: x, y: y, carry: carry, at: 2)
           for j in 3..<10 { region.digits[j] = Region.Digits(x: 1, y: j % 3) }
-          let tally = WrongTally(Reach(table), Tail<1>(dissection.parts, table), order: [1, 0])
-          let count = tally.count([region], until: .now + .seconds(60)).count
+          var tally = WrongTally(Reach(table), Tail<1>(dissection.parts, table), order: [1, 0])
+          tally.add(region, until: .now + .seconds(60))
+          for _ in 0..<2 { tally.refine(above: 0, until: .now + .seconds(60)) }
+          let count = tally.count
           total = WrongCount(least: total.least + count.least, most: total.most + count.most)
         }
       }
@@ -56,9 +58,50 @@ import Transformer
     #expect(1 - Double(wrong.most) / 1e20 <= accuracy.upper && accuracy.lower <= 1 - Double(wrong.least) / 1e20)
   }
 
+  /// Overlaps are counted once: regions by hand.
   @Test func digitsOverlap() {
-    let digits = [WrongCount(least: 3, most: 5), WrongCount(least: 4, most: 4)]
-    #expect(WrongCount(ofDigits: digits) == WrongCount(least: 4, most: 9))
-    #expect(WrongCount(ofDigits: [WrongCount(least: 0, most: WrongCount.sums), digits[0]]).most == WrongCount.sums)
+    func region(_ place: Int, _ token: Int, x: Int, y: Int) -> (region: CountedRegion, program: CarryProgram) {
+      let program = CarryProgram(place: place, token: token, ownSlot: place == 0 ? nil : KeyTable.sumSlot(place - 1))
+      let region = Region(x: x, y: y, carry: 0, at: place)
+      let all = program.count(region)
+      return (CountedRegion(region: region, depth: 0, count: WrongCount(least: all, most: all)), program)
+    }
+    // x0 = 1, y0 = 2: a hundredth; x1 = 5, y1 = 5 after the digit 3 without a carry.
+    let (one, other) = (region(0, 0, x: 1, y: 2), region(1, 3, x: 5, y: 5))
+    let (first, second) = (one.region.count.most, other.region.count.most)
+    #expect(first == WrongCount.sums / 100 && second == WrongCount.sums / 10_000 * 4)
+    // One of the four pairs that make the 3 is (1, 2).
+    let shared = InputConstraints(one.region.region, of: one.program).and(InputConstraints(other.region.region, of: other.program))
+    #expect(shared.count == WrongCount.sums / 10_000)
+    let both = Overlaps([[one], [other]]).count
+    #expect(both == WrongCount(least: first + second - WrongCount.sums / 10_000, most: first + second))
+    #expect(Overlaps([[one], []]).count == WrongCount(least: first, most: first))
+  }
+
+  /// Terms that are whole numbers, so that bins are exact, against all operands of three places.
+  @Test func histogramsCount() {
+    var random = SystemIndependentGenerator(state: 12)
+    let program = CarryProgram(place: 3, token: 6, ownSlot: KeyTable.sumSlot(2))
+    for _ in 0..<4 {
+      let terms = (0..<230).map { _ in Double.random(in: -1...1, using: &random) }
+      var region = Region(x: 4, y: 4, carry: 1, at: 3)
+      for j in 4..<10 { region.digits[j] = Region.Digits(x: 0, y: 0) }
+      var (below, all) = (UInt128(0), UInt128(0))
+      for a in 0..<1000 {
+        for b in 0..<1000 where a + b >= 1000 && (a + b) % 1000 / 100 == 6 {
+          let problem = Operands(Problem(inRange: UInt64(4000 + a), UInt64(4000 + b)))
+          let digits = problem.sum(below: 3).digits
+          let sum = (0..<10).reduce(0.0) { $0 + terms[10 * KeyTable.firstSlot($1) + problem[$1].x] + terms[10 * KeyTable.secondSlot($1) + problem[$1].y] }
+            + (0..<3).reduce(0.0) { $0 + terms[10 * KeyTable.sumSlot($1) + digits[$1]] }
+          all += 1
+          if sum + 0.5 < 0 { below += 1 }
+        }
+      }
+      #expect(program.count(region) == all)
+      let (least, most) = terms.withUnsafeBufferPointer {
+        (SumHistogram.least($0, constant: 0.5, program, over: region), SumHistogram.most($0, constant: 0.5, program, over: region))
+      }
+      #expect(least <= below && below <= most && Double(most - least) < 0.05 * Double(all), "\(least), \(below), \(most) of \(all)")
+    }
   }
 }

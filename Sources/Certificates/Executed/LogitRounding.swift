@@ -1,12 +1,12 @@
 import Transformer
 
 /// How far the logits that the engine computes of what attention hands on are from those of the formula, over a box.
-struct LogitRounding {
+struct LogitRounding: Sendable {
   private let model: OneLayerModel
   private let position, token: Int
   private var machine: Machine
 
-  private enum Machine {
+  private enum Machine: Sendable {
     case float32(StepMachine<ExecutedNumber<Float32Format>>)
     case float64(StepMachine<ExecutedNumber<Float64Format>>)
   }

@@ -5,7 +5,7 @@ import Addition
 ///
 /// The places below the predicted one fix the carry, the digits that have been written, and the current token; the places above
 /// are free of each other and of everything else. Sums are rounded up throughout: the result is no less than the true maximum.
-struct CarryProgram {
+struct CarryProgram: Sendable {
   /// The question's place and token; whose digit the token is.
   let place: Int
   let token: Int
@@ -79,29 +79,7 @@ struct CarryProgram {
   }
 
   /// How many pairs of operands a region holds.
-  func count(_ region: Region) -> UInt128 {
-    var counts: (UInt128, UInt128) = (1, 0)
-    for j in 0..<place {
-      var next: (UInt128, UInt128) = (0, 0)
-      for x in 0...9 {
-        for y in 0...9 {
-          if let given = region.digits[j], given != Region.Digits(x: x, y: y) { continue }
-          for carry in 0...1 {
-            let total = x + y + carry
-            if j == place - 1 && total % 10 != token { continue }
-            let ways = carry == 0 ? counts.0 : counts.1
-            if total >= 10 { next.1 += ways } else { next.0 += ways }
-          }
-        }
-      }
-      counts = next
-    }
-    var count = region.carry == 0 ? counts.0 : counts.1
-    for j in place..<max(Problem.operandDigits, place) where region.digits[j] == nil {
-      count *= KeyTable.secondSlot(j) == ownSlot ? 10 : 100
-    }
-    return count
-  }
+  func count(_ region: Region) -> UInt128 { InputConstraints(region, of: self).count }
 
   private struct State {
     var sum: Double

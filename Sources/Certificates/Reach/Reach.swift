@@ -3,7 +3,7 @@
 /// `w N / D <= theta` for all inputs says that `sum of u (w v - theta) <= 0` for all, and that is additive. For any theta the
 /// maximum F of the sum proves `w N / D <= theta + F / D`, with the greatest D where F is negative and the least where it is not.
 /// Dinkelbach's iteration (1967) finds the theta where F is nearly 0: the next is what the maximizing operands reach.
-struct Reach {
+struct Reach: Sendable {
   let table: KeyTable
   private let program: CarryProgram
   /// The last theta, by coordinate and sign: a cell's neighbors are alike.
@@ -12,7 +12,7 @@ struct Reach {
   /// Ends of weights and values as plain arrays, by coordinate and sign.
   private let sources: [Source]
 
-  private struct Source {
+  private struct Source: Sendable {
     /// Bounds of weights, by entry; the delimiters' behind them.
     var lower, upper: [Double]
     /// Upper bounds of the signed values, likewise.
@@ -118,6 +118,20 @@ struct Reach {
       if let (sum, _) = maximum(source, beyond, region), sum <= 0 { return beyond }
     }
     return best
+  }
+
+  /// For each head where its sum of weights is over a region; nil if it holds no inputs.
+  mutating func denominators(_ region: Region) -> [Interval]? {
+    guard let least = leastDenominators(region) else { return nil }
+    var denominators: [Interval] = []
+    for (head, least) in zip(table.heads, least) {
+      for entry in terms.indices { terms[entry] = head.weights[entry].upper }
+      let found = terms.withUnsafeBufferPointer { program.maximum($0, over: region)?.sum }
+      guard var most = found else { return nil }
+      for weight in head.fixed { most = Interval.up(most + weight.upper) }
+      denominators.append(Interval(min(least, most), max(least, most)))
+    }
+    return denominators
   }
 
   /// For each head a lower bound of the sum of weights over a region; nil if it holds no inputs.

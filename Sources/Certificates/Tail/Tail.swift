@@ -1,7 +1,7 @@
 import Transformer
 
 /// What a model makes of attention's result: from a box of coordinates to the margin by which the right digit's logit is ahead.
-struct Tail<let N: Int> {
+struct Tail<let N: Int>: Sendable {
   private let model: OneLayerModel
   private let position, token: Int
   private var boxed: StepMachine<SlopedInterval<N>>
@@ -51,19 +51,57 @@ struct Tail<let N: Int> {
     var rounding = 0.0
   }
 
+  /// What is known, over a box, of the exact margin over one other token.
+  struct Competitor: Sendable {
+    let token: Int
+    /// At the middle of the box.
+    var atMiddle: Interval
+    var slopes: InlineArray<N, Interval>
+    var least, greatest: Double
+  }
+
   /// Bounds the margin of an answer's logit over that of every other token.
   mutating func margin(_ answer: Int, over box: InlineArray<N, Interval>) -> Margin {
+    let competitors = exactMargins(answer, over: box)
+    var margin = Margin(
+      least: .infinity, greatest: .infinity, atMiddle: .infinity, competitor: 0, widest: 0, slopes: InlineArray(repeating: .zero))
+    for competitor in competitors {
+      margin.atMiddle = min(margin.atMiddle, competitor.atMiddle.upper)
+      margin.greatest = min(margin.greatest, competitor.greatest)
+      if competitor.least < margin.least {
+        (margin.least, margin.competitor, margin.slopes) = (competitor.least, competitor.token, competitor.slopes)
+      }
+    }
+    func spread(_ r: Int) -> Double { margin.slopes[r].magnitude * (box[r].upper - box[r].lower) }
+    for r in 1..<max(N, 1) where spread(r) > spread(margin.widest) { margin.widest = r }
+    // Rounding matters only where the exact margin says something.
+    if margin.least > 0 || margin.greatest < 0, let errors = errors(over: box) {
+      (margin.least, margin.greatest) = (.infinity, .infinity)
+      for competitor in competitors {
+        let error = Interval.up(errors[answer] + errors[competitor.token])
+        margin.rounding = max(margin.rounding, error)
+        margin.least = min(margin.least, Interval.down(competitor.least - error))
+        margin.greatest = min(margin.greatest, Interval.up(competitor.greatest + error))
+      }
+    }
+    return margin
+  }
+
+  /// The exact margins over every other token, and what rounding does to each logit at most; nil in real arithmetic.
+  mutating func competitors(
+    of answer: Int, over box: InlineArray<N, Interval>
+  ) -> (competitors: [Competitor], errors: [Double]?) {
+    (exactMargins(answer, over: box), errors(over: box))
+  }
+
+  private mutating func exactMargins(_ answer: Int, over box: InlineArray<N, Interval>) -> [Competitor] {
     run(box)
     var middle = InlineArray<N, Interval>(repeating: .zero)
     for r in 0..<N { middle[r] = Interval(box[r].middle) }
     run(at: middle)
     let (y, point) = (boxed[model.last], atPoint[model.last])
-    var margin = Margin(
-      least: .infinity, greatest: .infinity, atMiddle: .infinity, competitor: 0, widest: 0, slopes: InlineArray(repeating: .zero))
-    var spread = InlineArray<N, Double>(repeating: 0)
-    // Rounding matters only where the exact margin says something.
-    var ends: [(competitor: Int, least: Double, greatest: Double)] = []
-    for competitor in 0..<differences[answer].count where competitor != answer {
+    return differences[answer].indices.compactMap { competitor in
+      if competitor == answer { return nil }
       let weights = differences[answer][competitor]
       var value = weights[weights.count - 1]
       var whole = value
@@ -73,28 +111,12 @@ struct Tail<let N: Int> {
         whole += sloped.value * weights[k]
         for r in 0..<N { slopes[r] += sloped.slopes[r] * weights[k] }
       }
-      margin.atMiddle = min(margin.atMiddle, value.upper)
+      let atMiddle = value
       for r in 0..<N { value += slopes[r] * (box[r] - middle[r]) }
-      let least = max(value.lower, whole.lower)
-      let greatest = min(value.upper, whole.upper)
-      margin.greatest = min(margin.greatest, greatest)
-      if rounding != nil { ends.append((competitor, least, greatest)) }
-      if least < margin.least {
-        (margin.least, margin.competitor, margin.slopes) = (least, competitor, slopes)
-        for r in 0..<N { spread[r] = slopes[r].magnitude * (box[r].upper - box[r].lower) }
-      }
+      return Competitor(
+        token: competitor, atMiddle: atMiddle, slopes: slopes, least: max(value.lower, whole.lower),
+        greatest: min(value.upper, whole.upper))
     }
-    for r in 1..<max(N, 1) where spread[r] > spread[margin.widest] { margin.widest = r }
-    if margin.least > 0 || margin.greatest < 0, let errors = errors(over: box) {
-      (margin.least, margin.greatest) = (.infinity, .infinity)
-      for (competitor, least, greatest) in ends {
-        let error = Interval.up(errors[answer] + errors[competitor])
-        margin.rounding = max(margin.rounding, error)
-        margin.least = min(margin.least, Interval.down(least - error))
-        margin.greatest = min(margin.greatest, Interval.up(greatest + error))
-      }
-    }
-    return margin
   }
 
   /// What rounding does to each logit, at most; nil in real arithmetic.

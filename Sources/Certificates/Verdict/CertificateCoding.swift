@@ -2,10 +2,11 @@ import Addition
 
 extension Certificate: Encodable {
   private enum CodingKeys: CodingKey {
-    case verdict, arithmetic, margin, rounding, counterexample, wrong, dimensions, digits, openInputs, seconds
+    case verdict, arithmetic, margin, rounding, counterexample, wrong, wrongByDigit, dimensions, digits, openInputs, seconds
   }
 
-  /// Encodes `verdict`, `arithmetic`, `margin`, `rounding`, `counterexample`, `wrong` (null: not counted), `dimensions`, `digits`, `openInputs`
+  /// Encodes `verdict`, `arithmetic`, `margin`, `rounding`, `counterexample`, `wrong` and `wrongByDigit` (null: not
+  /// counted), `dimensions`, `digits`, `openInputs`
   /// and `seconds`. A proof counts nothing wrong.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
@@ -15,6 +16,7 @@ extension Certificate: Encodable {
     try container.encode(rounding, forKey: .rounding)
     try container.encode(counterexample, forKey: .counterexample)
     try container.encode(wrong, forKey: .wrong)
+    try container.encode(wrongByDigit, forKey: .wrongByDigit)
     try container.encode(dimensions, forKey: .dimensions)
     try container.encode(digits, forKey: .digits)
     try container.encode(openInputs.description, forKey: .openInputs)

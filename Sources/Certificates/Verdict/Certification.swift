@@ -1,6 +1,5 @@
 import Addition
 import Lanes
-import Synchronization
 import Transformer
 
 extension Certificate {
@@ -26,72 +25,24 @@ extension Certificate {
     let start = ContinuousClock.now
     let deadline = start + timeLimit
     let parts = try OneLayerModel(model, arithmetic: arithmetic)
-    let questions = Question.all(parts)
-    // Coordinates are the same for all questions but where all of a feature's values vanish: the first tells whether it is feasible.
-    let firstWrong = Atomic(Int.max)
-    let done = Atomic(0)
-    let findings: [Result<QuestionFinding?, CertificateError>] = Parallel.map(
-      items: questions.count, workers: threads, tools: { () }
-    ) { _, item in
-      // What comes behind a wrong sum is not looked at: the first in order is the answer, whoever found it.
-      if !counts && item > firstWrong.load(ordering: .relaxed) { return .success(nil) }
-      let share = counts ? ContinuousClock.now + timeLimit * Double(max(threads, 1)) / Double(questions.count) : deadline
-      let finding = Self.finding(questions[item], parts, min(share, deadline), counts)
-      if case .success(let found) = finding, found.wrong != nil { firstWrong.min(item, ordering: .relaxed) }
-      progress(done.add(1, ordering: .relaxed).newValue, questions.count)
-      return finding.map { $0 }
-    }
-    var found: [QuestionFinding] = []
-    for finding in findings { if let finding = try finding.get() { found.append(finding) } }
+    let study = try QuestionStudy(parts, deadline: deadline, threads: threads, counts: counts, progress: progress)
+    let found = study.findings
     self.arithmetic = arithmetic
     dimensions = found.map(\.dimensions).max() ?? 0
     handsOn = parts.entryMatrix == nil ? .values : .factor
     counterexample = found.first { $0.wrong != nil }.flatMap { Counterexample($0, model, arithmetic) }
-    seconds = (ContinuousClock.now - start) / .seconds(1)
+    wrongByDigit = study.wrongByDigit
     if counterexample != nil {
-      (verdict, digits, self.questions, wrong) = (.refuted, [], [], counts ? WrongCount(ofDigits: Self.counts(found)) : nil)
-      return
+      (verdict, digits, questions, wrong) = (.refuted, [], [], study.wrong)
+    } else {
+      digits = (0..<Problem.sumDigits).map { place in DigitCertificate(place, found.filter { $0.question.place == place }) }
+      // Every question was looked at, none is open, and all of every margin is above zero.
+      let isProved = study.isComplete && digits.allSatisfy { $0.open.isEmpty && ($0.margin ?? 0) > 0 } && (study.wrong?.most ?? 0) == 0
+      verdict = isProved ? .proved : .undecided
+      questions = isProved ? found.compactMap(\.proof) : []
+      wrong = isProved ? WrongCount(least: 0, most: 0) : study.wrong
     }
-    let digits = (0..<Problem.sumDigits).map { place in DigitCertificate(place, found.filter { $0.question.place == place }) }
-    // Every question was looked at, none is open, and all of every margin is above zero.
-    let isProved = found.count == questions.count && digits.allSatisfy { $0.open.isEmpty && ($0.margin ?? 0) > 0 }
-    (verdict, self.digits) = (isProved ? .proved : .undecided, digits)
-    self.questions = isProved ? found.compactMap(\.proof) : []
-    wrong = isProved ? WrongCount(least: 0, most: 0) : counts ? WrongCount(ofDigits: Self.counts(found)) : nil
-  }
-
-  /// How many inputs each digit is wrong for: a place's questions share none.
-  private static func counts(_ findings: [QuestionFinding]) -> [WrongCount] {
-    (0..<Problem.sumDigits).map { place in
-      findings.filter { $0.question.place == place }.reduce(WrongCount(least: 0, most: 0)) {
-        WrongCount(least: $0.least + $1.count.least, most: $0.most + $1.count.most)
-      }
-    }
-  }
-
-  private static func finding(
-    _ question: Question, _ model: OneLayerModel, _ deadline: ContinuousClock.Instant, _ counts: Bool
-  ) -> Result<QuestionFinding, CertificateError> {
-    let table = KeyTable(model, place: question.place, token: question.token)
-    return Result { () throws(CertificateError) in
-      var finding = try table.perform(
-        SearchOfQuestion(question: question, model: model, table: table, deadline: deadline, counts: counts))
-      finding.proof = QuestionProof(finding, table)
-      return finding
-    }
-  }
-}
-
-/// `QuestionSearch`, for any number of coordinates.
-private struct SearchOfQuestion: DimensionedWork {
-  let question: Question
-  let model: OneLayerModel
-  let table: KeyTable
-  let deadline: ContinuousClock.Instant
-  let counts: Bool
-
-  func run<let N: Int>(_: Tail<N>.Type) -> QuestionFinding {
-    QuestionSearch<N>(question, model, table, deadline: deadline).run(counts: counts)
+    seconds = (ContinuousClock.now - start) / .seconds(1)
   }
 }
 

@@ -1,16 +1,42 @@
 import Addition
 
+/// What is done about one question, in stages, for any number of coordinates.
+protocol QuestionWork: Sendable {
+  var finding: QuestionFinding { get }
+  /// How many inputs the region that is least known leaves open.
+  var widestGap: UInt128 { get }
+  /// Whether bars failed.
+  var isOpen: Bool { get }
+  /// Everything that may be wrong, once it is counted.
+  var counted: [(region: CountedRegion, program: CarryProgram)] { get }
+
+  /// Bars, and where these fail a first look for a wrong sum.
+  mutating func begin(until deadline: ContinuousClock.Instant)
+  /// Proves what is open, cell by cell, or finds a wrong sum.
+  mutating func divide(until deadline: ContinuousClock.Instant)
+  /// Begins to count what is wrong among what is open.
+  mutating func beginCount(until deadline: ContinuousClock.Instant)
+  /// Divides what leaves so much open.
+  mutating func refine(above gap: UInt128, until deadline: ContinuousClock.Instant)
+  /// What is to be said when nothing more is done.
+  mutating func finish()
+}
+
 /// Tries to bound the margins of a question from below, and to find an input where there is no such bound.
 ///
 /// First *bars*: all cells of one total `x + y + carry` together, whose right digit is the same. Then the cells of bars that failed,
 /// and then cells with the digits of further places given, the most influential first.
-struct QuestionSearch<let N: Int> {
+struct QuestionSearch<let N: Int>: QuestionWork {
   private let question: Question
   private let program: CarryProgram
   private var reach: Reach
   private var tail: Tail<N>
-  private let deadline: ContinuousClock.Instant
-  private var finding: QuestionFinding
+  private(set) var finding: QuestionFinding
+  private var cells: [(region: Region, total: Int, box: InlineArray<N, Interval>)] = []
+  private var bars: [(cells: [Int], part: ProvedPart, box: InlineArray<N, Interval>)] = []
+  /// Cells of bars that failed.
+  private var open: [Int] = []
+  private var tally: WrongTally<N>?
   /// The smallest margin known to occur in a box: bounds need not be better than most of it.
   private var reached = Double.infinity
 
@@ -22,9 +48,8 @@ struct QuestionSearch<let N: Int> {
   /// Bars that are taken apart for the sake of a better bound.
   private static var mostSharpened: Int { 12 }
 
-  init(_ question: Question, _ model: OneLayerModel, _ table: KeyTable, deadline: ContinuousClock.Instant) {
+  init(_ question: Question, _ model: OneLayerModel, _ table: KeyTable) {
     self.question = question
-    self.deadline = deadline
     program = table.program
     reach = Reach(table)
     tail = Tail(model, table)
@@ -32,45 +57,42 @@ struct QuestionSearch<let N: Int> {
     finding.order = influentialPlaces
   }
 
-  /// Does it.
-  ///
-  /// - Parameter counts: whether to count what is wrong, in all of the time, rather than to stop at the first.
-  consuming func run(counts: Bool = false) -> QuestionFinding {
-    var cells: [(region: Region, total: Int, box: InlineArray<N, Interval>)] = []
+  mutating func begin(until deadline: ContinuousClock.Instant) {
     for (region, total) in question.cells(ownSlot: reach.table.ownSlot) {
       if let box = reach.box(region) { cells.append((region, total, Self.array(box))) }
     }
-    var (bars, open): ([(cells: [Int], part: ProvedPart, box: InlineArray<N, Interval>)], [Int]) = ([], [])
     for total in Set(cells.map(\.total)).sorted() {
       let members = cells.indices.filter { cells[$0].total == total }
       var bar = cells[members[0]].box
       for member in members { for r in 0..<N { bar[r] = bar[r].hull(cells[member].box[r]) } }
       finding.bars += 1
-      if let part = prove(.total(total), cells[members[0]].region.answer, bar, Self.piecesOfBar) {
+      if let part = prove(.total(total), cells[members[0]].region.answer, bar, Self.piecesOfBar, deadline) {
         bars.append((members, part, bar))
       } else {
         open += members
       }
     }
     // A wrong sum ends it all, and is quickly looked for.
-    for cell in open where finding.wrong == nil { seek(cells[cell].region, cells[cell].box) }
-    if counts, !open.isEmpty {
-      let tally = WrongTally(reach, tail, order: finding.order)
-      let result = tally.count(open.map { cells[$0].region }, until: deadline)
-      finding.count = result.count
-      if finding.wrong == nil, let region = result.wrong, let box = reach.box(region) { seek(region, Self.array(box)) }
-      if result.count.most == 0 {
-        // They are right after all.
-        for part in result.right { finding.add(part) }
-        open = []
-      }
+    for cell in open where finding.wrong == nil && ContinuousClock.now < deadline {
+      finding.wrong = tail.wrongSum(in: cells[cell].region, cells[cell].box, &reach)
     }
+  }
+
+  mutating func divide(until deadline: ContinuousClock.Instant) {
     for cell in open where finding.wrong == nil {
       let (region, _, box) = cells[cell]
-      if let part = prove(.region(region), region.answer, box, Self.piecesOfCell) { finding.add(part) } else { divide(region) }
+      if let part = prove(.region(region), region.answer, box, Self.piecesOfCell, deadline) {
+        finding.add(part)
+      } else {
+        divide(region, until: deadline)
+      }
     }
-    guard finding.wrong == nil else { return finding }
-    // What bounds the margin most is to be a cell: a bar's box holds much that no input reaches.
+    open = []
+    if finding.wrong == nil { sharpen(until: deadline) }
+  }
+
+  /// What bounds the margin most is to be a cell: a bar's box holds much that no input reaches.
+  private mutating func sharpen(until deadline: ContinuousClock.Instant) {
     for _ in 0..<Self.mostSharpened {
       let least = bars.indices.min { bars[$0].part.margin < bars[$1].part.margin }
       guard let least, bars[least].cells.count > 1, bars[least].part.margin < finding.margin else { break }
@@ -78,19 +100,45 @@ struct QuestionSearch<let N: Int> {
       reached = .infinity
       for cell in bar.cells {
         let (region, _, box) = cells[cell]
-        let own = prove(.region(region), region.answer, box, Self.piecesOfCell)
+        let own = prove(.region(region), region.answer, box, Self.piecesOfCell, deadline)
         var part = own.flatMap { $0.margin >= bar.part.margin ? $0 : nil } ?? bar.part
         part.inputs = .region(region)
         finding.add(part)
       }
     }
-    for bar in bars { finding.add(bar.part) }
-    return finding
   }
+
+  mutating func finish() {
+    for bar in bars { finding.add(bar.part) }
+    bars = []
+    guard var tally else { return }
+    finding.count = tally.count
+    // They are right after all.
+    if finding.count.most == 0 { for part in tally.right { finding.add(part) } }
+    if finding.wrong == nil, finding.count.least > 0 { finding.wrong = tally.wrongSum() }
+  }
+
+  var isOpen: Bool { !open.isEmpty }
+
+  // MARK: Counting
+
+  mutating func beginCount(until deadline: ContinuousClock.Instant) {
+    guard !open.isEmpty else { return sharpen(until: deadline) }
+    var tally = WrongTally(reach, tail, order: finding.order)
+    for cell in open { tally.add(cells[cell].region, until: deadline) }
+    self.tally = tally
+  }
+
+  var widestGap: UInt128 { tally?.widestGap ?? 0 }
+  var counted: [(region: CountedRegion, program: CarryProgram)] { tally?.regions.map { ($0, program) } ?? [] }
+
+  mutating func refine(above gap: UInt128, until deadline: ContinuousClock.Instant) { tally?.refine(above: gap, until: deadline) }
+
+  // MARK: Proving
 
   /// The part for which a positive margin is proved; nil where none is found.
   private mutating func prove(
-    _ inputs: ProvedPart.Inputs, _ answer: Int, _ box: InlineArray<N, Interval>, _ limit: Int
+    _ inputs: ProvedPart.Inputs, _ answer: Int, _ box: InlineArray<N, Interval>, _ limit: Int, _ deadline: ContinuousClock.Instant
   ) -> ProvedPart? {
     guard ContinuousClock.now < deadline else { return nil }
     finding.boxes += 1
@@ -100,9 +148,7 @@ struct QuestionSearch<let N: Int> {
     return ProvedPart(inputs, box, dimensions: finding.dimensions, proof)
   }
 
-  // MARK: Dividing
-
-  private mutating func divide(_ cell: Region) {
+  private mutating func divide(_ cell: Region, until deadline: ContinuousClock.Instant) {
     let order = finding.order
     var open: [(region: Region, depth: Int)] = [(cell, 0)]
     var left: [Region] = []
@@ -117,11 +163,11 @@ struct QuestionSearch<let N: Int> {
           let child = region.with(Region.Digits(x: x, y: y), at: order[depth])
           guard let bounds = reach.box(child) else { continue }
           let box = Self.array(bounds)
-          if let part = prove(.region(child), child.answer, box, Self.piecesOfCell) {
+          if let part = prove(.region(child), child.answer, box, Self.piecesOfCell, deadline) {
             finding.add(part)
             continue
           }
-          seek(child, box)
+          finding.wrong = tail.wrongSum(in: child, box, &reach)
           guard finding.wrong == nil else { return }
           open.append((child, depth + 1))
         }
@@ -152,26 +198,6 @@ struct QuestionSearch<let N: Int> {
         + (place < question.place ? spread(KeyTable.sumSlot(place)) : 0)
     }
     return influence.indices.filter { $0 != question.place }.sorted { (-influence[$0], $0) < (-influence[$1], $1) }
-  }
-
-  // MARK: Counterexamples
-
-  /// Decodes extremes of a region and looks whether one is wrong: where the margin falls fastest, and the ends of each coordinate.
-  private mutating func seek(_ region: Region, _ box: InlineArray<N, Interval>) {
-    let slopes = tail.margin(region.answer, over: box).slopes
-    let direction = reach.table.coordinates.indices.map { -slopes[$0].middle }
-    if let operands = reach.extreme(along: direction, over: region) { check(operands, region.answer) }
-    for coordinate in reach.table.coordinates.indices where finding.wrong == nil {
-      // First the end towards which the margin falls.
-      for upwards in [direction[coordinate] > 0, direction[coordinate] <= 0] {
-        if let operands = reach.extreme(coordinate, upwards: upwards, over: region) { check(operands, region.answer) }
-      }
-    }
-  }
-
-  private mutating func check(_ operands: Operands, _ answer: Int) {
-    let margin = tail.greatestMargin(answer, at: Self.array(reach.point(operands)))
-    if margin < finding.wrong?.margin ?? 0 { finding.wrong = (operands, margin) }
   }
 
   private static func array(_ box: [Interval]) -> InlineArray<N, Interval> {

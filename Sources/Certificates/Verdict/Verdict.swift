@@ -80,6 +80,8 @@ public struct Certificate: Sendable {
   public let questions: [QuestionProof]
   /// How many sums are wrong: none if it was proved; nil if it was not and nothing was counted.
   public let wrong: WrongCount?
+  /// How many inputs each digit of the answer is wrong for after a true prefix, place by place; nil if nothing was counted.
+  public let wrongByDigit: [WrongCount]?
   /// How long it took.
   public let seconds: Double
 

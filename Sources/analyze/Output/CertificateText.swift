@@ -30,6 +30,7 @@ extension Certificate {
     }
     facts.add(["attention", dimensions == 1 ? "hands on one number" : "hands on \(dimensions) numbers"])
     facts.add(["seconds", fixedText(seconds, 1)])
+    if let wrongByDigit, digits.isEmpty { return facts.text() + "\n\n" + countText(wrongByDigit) }
     guard !digits.isEmpty else { return facts.text() }
     var table = TextTable([.left, .right, .right, .right, .right], titles: ["digit", "margin", "bars", "boxes", "open cells"])
     for digit in digits {
@@ -39,6 +40,12 @@ extension Certificate {
       ])
     }
     return facts.text() + "\n\n" + table.text(indent: 2)
+  }
+
+  private func countText(_ counts: [WrongCount]) -> String {
+    var table = TextTable([.left, .right, .right], titles: ["digit", "wrong at least", "at most"])
+    for (place, count) in counts.enumerated() { table.add(["Z\(place)", "\(count.least)", "\(count.most)"]) }
+    return table.text(indent: 2)
   }
 
   private var aboutText: String {
