@@ -1,0 +1,1040 @@
+#!/usr/bin/env python3
+"""Checks a certificate of `analyze certify` against the checkpoint that it is about, independently of the prover.
+
+    check-certificate.py CERTIFICATE.json CHECKPOINT
+
+CHECKPOINT is a folder with a model.safetensors in it, or such a file. Prints one line; the exit code is 0 (accepted),
+1 (rejected), 64 (usage) or 65 (a file is damaged or no certificate). Needs Python 3.10 and python-flint.
+
+Nothing is shared with the prover, neither code nor arithmetic: here real numbers are balls of Arb, and sums over the
+places of an addition are sums of integers. A claim must hold for all of a ball: rounding can make a right claim fail,
+but no wrong one pass.
+
+Why this is a proof: fix the place that is predicted and the token before it, a *question*. The query and every key are
+then functions of a position and its token, and a head hands on N / D with N = sum u v, D = sum u, u = exp(score).
+`N / D <= t` says that the greatest `sum u (v - t)` over all operands is at most 0, and a dynamic program over the places
+with the carry as its state finds that (`Question`). The boxes so checked bound a few coordinates, and the rest of the
+model is a function of these alone: the right digit's lead is bounded piece by piece (`Spread`). If every digit is right
+after the true ones, greedy decoding is right.
+"""
+
+import hashlib
+import json
+import math
+import os
+import re
+import struct
+import sys
+from operator import add
+
+try:
+    from flint import arb, arb_mat, ctx
+except ImportError:
+    sys.exit("python-flint is needed: pip install python-flint")
+
+ctx.prec = 128  # bits
+SCALE = 200  # sums over places are of integers, in units of 2^-SCALE
+MOST_PIECES = 500  # into which a leaf of the certificate is cut where one bound does not show what it claims
+DIGITS = range(10)
+
+
+class Malformed(Exception):
+    """A file is not what it should be."""
+
+
+class Rejected(Exception):
+    """A claim was not confirmed."""
+
+
+# -------------------------------------------------------------------------------------------------------------- Files
+
+
+def typed(value, kind, what):
+    """A value of JSON: bool, str, dict, list, object (any), int (not negative), float (finite), [kind], or one of some words."""
+    if isinstance(kind, list):
+        return [typed(item, kind[0], what) for item in typed(value, list, what)]
+    if isinstance(kind, tuple):
+        good = isinstance(value, str) and value in kind
+    elif kind is float:
+        good = type(value) in (int, float) and abs(value) < 1e300 and float(value) == value
+    elif kind is int:
+        good = type(value) is int and 0 <= value < 10**10
+    else:
+        good = kind is object or type(value) is kind
+    if not good:
+        raise Malformed(f"{what} is not what it should be: {value!r:.60}")
+    return float(value) if kind is float else value
+
+
+def record(thing, what, **kinds):
+    """An object's members in the order asked for. Those of a kind (kind, default) may be missing; no others may be there."""
+    typed(thing, dict, what)
+    for name in thing.keys() - kinds.keys():
+        raise Malformed(f"{what} has an unknown member {name!r:.60}")
+    values = []
+    for name, kind in kinds.items():
+        is_optional = isinstance(kind, tuple) and not isinstance(kind[0], str)
+        if name in thing:
+            values.append(typed(thing[name], kind[0] if is_optional else kind, f"{what}: {name}"))
+        elif is_optional:
+            values.append(kind[1])
+        else:
+            raise Malformed(f"{what} has no {name!r}")
+    return values
+
+
+def read_json(content, what):
+    """JSON without repeated names and numbers that are none."""
+
+    def unique(pairs):
+        if len(dict(pairs)) < len(pairs):
+            raise ValueError("a name stands twice in an object")
+        return dict(pairs)
+
+    def refuse(word):
+        raise ValueError(f"{word} is no number")
+
+    try:
+        return json.loads(content.decode(), object_pairs_hook=unique, parse_constant=refuse)
+    except (ValueError, RecursionError) as error:
+        raise Malformed(f"{what} is no proper JSON: {error}") from None
+
+
+def read_checkpoint(path):
+    """The architecture's JSON, the tensors by name as (shape, numbers), and the SHA-256 of all weights."""
+    path = os.path.join(path, "model.safetensors") if os.path.isdir(path) else path
+    with open(path, "rb") as file:
+        content = file.read(1 << 26)
+    length = int.from_bytes(content[:8], "little")
+    header, data = content[8 : 8 + length], content[8 + length :]
+    if length == 0 or len(header) < length:
+        raise Malformed(f"{path!r} is no safetensors file")
+    entries = typed(read_json(header, "the checkpoint's header"), dict, "the checkpoint's header")
+    notes = typed(entries.pop("__metadata__", {}), dict, "the checkpoint's metadata")
+    if (notes.get("format"), notes.get("format_version")) != ("carryscope", "1"):
+        raise Malformed(f"{path!r} is no checkpoint of ours (`analyze convert` makes one)")
+    tensors, ranges = {}, []
+    for name, entry in entries.items():
+        what = f"tensor {name!r:.80}"
+        _, shape, offsets = record(entry, what, dtype=("F32",), shape=[int], data_offsets=[int])
+        count = math.prod(shape)
+        if len(offsets) != 2 or offsets[1] - offsets[0] != 4 * count or offsets[1] > len(data):
+            raise Malformed(f"{what} does not have the size of its shape")
+        tensors[name] = (shape, [arb(n) for n in struct.unpack(f"<{count}f", data[offsets[0] : offsets[1]])])
+        if not all(number.is_finite() for number in tensors[name][1]):
+            raise Malformed(f"{what} has a number that is not finite")
+        ranges.append(offsets)
+    ranges.sort()
+    if [0] + [end for _, end in ranges] != [start for start, _ in ranges] + [len(data)]:
+        raise Malformed("the checkpoint's tensors overlap, or leave bytes between them")
+    architecture = typed(notes.get("architecture"), str, "the architecture")
+    return read_json(architecture.encode(), "the architecture"), tensors, hashlib.sha256(data).hexdigest()
+
+
+# ------------------------------------------------------------------------------------------------------- Architecture
+
+# Tokens; whether operands begin with 10^9; what stands before, between and behind them; how many positions are read.
+FORMATS = {
+    "dense": (14, True, [], [10], [11], 33),
+    "split10": (10, False, [], [0], [0], 33),
+    "split14": (14, False, [], [10], [11], 33),
+    "digitsOnly": (10, True, [], [], [], 30),
+    "qwen3": (10, False, [0], [0, 0], [0], 34),
+}
+PLACES = (
+    "tokens positions norm1 query key queryNorm keyNorm value output norm2 gate up down finalNorm projection unembedding"
+).split()
+NORMS = ("norm1", "queryNorm", "keyNorm", "norm2", "finalNorm")
+QKV = ("query", "key", "value")
+
+
+class Architecture:
+    """What the checkpoint says the model is, and the shapes of all weights."""
+
+    def __init__(self, document):
+        form, residual, attention, mlp, norm, context, layers, self.weights, reads, naming = record(
+            document, "the architecture", format=tuple(FORMATS), residual=dict, attention=dict, mlp=dict, norm=dict,
+            contextLength=(int, None), layers=(int, 1), weights=(dict, {}), reads=(dict, {}), naming=(tuple(NAMES), None),
+        )
+        self.tokens, starts_high, before, between, behind, positions = FORMATS[form]
+        order = list(reversed(DIGITS)) if starts_high else list(DIGITS)
+        # What stands at each position: a digit of x, y or the sum z, or always one token.
+        self.roles = [("always", token) for token in before] + [("x", place) for place in order]
+        self.roles += [("always", token) for token in between] + [("y", place) for place in order]
+        self.roles += [("always", token) for token in behind]
+        self.first_query = len(self.roles) - 1
+        self.roles += [("z", place) for place in DIGITS]
+        self.is_split = "split" in residual
+        sizes = record(residual, "residual", **{"split" if self.is_split else "sum": dict})[0]
+        sizes = record(sizes, "residual", **({"token": int, "position": int} if self.is_split else {"width": int}))
+        self.width = sum(sizes)
+        self.heads, self.dqk, self.dv, key_heads, norms_heads, rotary = record(
+            attention, "attention", heads=int, queryKeyWidth=int, valueWidth=int,
+            keyValueHeads=(int, None), normalizesQueryKey=(bool, False), rotary=(dict, None),
+        )
+        self.key_heads = self.heads if key_heads is None else key_heads
+        hidden, self.activation, self.has_bias = record(
+            mlp, "mlp", hidden=int, activation=("gelu", "geluTanh", "swiGLU"), hasBias=(bool, False)
+        )
+        norm, self.epsilon, is_final = record(norm, "norm", kind=("rms", "layer"), epsilon=float, isFinal=(bool, True))
+        self.is_layer_norm = norm == "layer"
+        self.naming = naming or ("microAdder" if self.is_split else "gptAcc")
+        context = positions if context is None else context
+        counts = [*sizes, self.heads, self.dqk, self.dv, self.key_heads, hidden, context]
+        if layers != 1 or not all(1 <= n <= 4096 for n in counts) or context < positions or self.heads % self.key_heads:
+            raise Malformed("the architecture has several layers, or sizes that make no sense")
+        self.angles, self.is_interleaved = None, False  # by how much a position turns each pair of features
+        if rotary is not None:
+            words = ("interleaved", "halves")
+            base, pairing, period = record(rotary, "rotary", base=float, pairing=words, period=(float, None))
+            if self.dqk % 2 or base <= 0 or (period is not None and period <= 0):
+                raise Malformed("rotary positions make no sense")
+            rate = arb(1) if period is None else 2 * arb.pi() / arb(period)
+            self.angles = [rate * (arb(-2 * j) / self.dqk * arb(base).log()).exp() for j in range(self.dqk // 2)]
+            self.is_interleaved = pairing == "interleaved"
+        every = range(self.width)
+        parts = {"all": every, "token": every, "position": every}
+        usual = ("all", "all", "all")
+        if self.is_split:
+            parts |= {"token": every[: sizes[0]], "position": every[sizes[0] :]}
+            usual = ("position", "position", "token")
+        asked = record(reads, "reads", **{place: (tuple(parts), part) for place, part in zip(QKV, usual)})
+        self.reads = {place: parts[part] for place, part in zip(QKV, asked)}
+        # Rows (outputs) and columns (inputs), in the order of the computation.
+        projects = self.is_split or "projection" in self.weights
+        read = {place: len(part) for place, part in self.reads.items()}
+        shapes = {
+            "tokens": (self.tokens, sizes[0]), "positions": (context, sizes[-1]), "norm1": (1, self.width),
+            "query": (self.heads * self.dqk, read["query"]), "key": (self.key_heads * self.dqk, read["key"]),
+            "queryNorm": (1, self.dqk), "keyNorm": (1, self.dqk), "value": (self.key_heads * self.dv, read["value"]),
+            "output": (self.width, self.heads * self.dv), "norm2": (1, self.width), "gate": (hidden, self.width),
+            "up": (hidden, self.width), "down": (self.width, hidden), "finalNorm": (1, self.width),
+            "projection": (sizes[0], self.width), "unembedding": (self.tokens, sizes[0] if projects else self.width),
+        }
+        absent = {
+            "positions": rotary is not None and "positions" not in self.weights, "queryNorm": not norms_heads,
+            "keyNorm": not norms_heads, "gate": self.activation != "swiGLU", "finalNorm": not is_final,
+            "projection": not projects,
+        }
+        self.shapes = {place: shape for place, shape in shapes.items() if not absent.get(place)}
+        if self.is_split and "positions" not in self.shapes:
+            raise Malformed("a split stream without position vectors")
+        record(self.weights, "weights", **{prefix + p: (object, 0) for p in self.shapes for prefix in ("", "blocks.0.")})
+
+
+# ------------------------------------------------------------------------------------------------------------ Weights
+
+# What the families of sources call the tensors of each of PLACES, in that order.
+_DENSE = (
+    "token_emb pos_emb {b}ln1 {b}attn.q_proj {b}attn.k_proj {b}attn.q_norm {b}attn.k_norm {b}attn.v_proj {b}attn.proj"
+    " {b}ln2 {b}mlp.gate {b}mlp.fc1 {b}mlp.fc2 ln_f head_proj lm_head"
+)
+_ADDER = (
+    "tok_emb pos_emb {b}ln1 {b}attn.q_proj {b}attn.k_proj {b}attn.q_norm {b}attn.k_norm {b}attn.v_proj {b}attn.out_proj"
+    " {b}ln2 {b}ffn.gate {b}ffn.fc1 {b}ffn.fc2 ln_f head_proj lm_head"
+)
+_FLAT = (
+    "tok_emb pos_emb norm1 q_proj k_proj q_norm k_norm v_proj out_proj norm2 gate fc1 fc2 norm_f head_proj lm_head"
+)
+_SPIRAL = (
+    "tok_emb pos_emb ln1 q_proj k_proj q_norm k_norm v_proj out_proj ln2 ffn.gate ffn.0 ffn.2 ln_f head_proj lm_head"
+)
+_QWEN = (
+    "model.embed_tokens model.embed_positions {m}input_layernorm {m}self_attn.q_proj {m}self_attn.k_proj"
+    " {m}self_attn.q_norm {m}self_attn.k_norm {m}self_attn.v_proj {m}self_attn.o_proj {m}post_attention_layernorm"
+    " {m}mlp.gate_proj {m}mlp.up_proj {m}mlp.down_proj model.norm head_proj lm_head"
+)
+FAMILIES = {
+    "gptAcc": _DENSE, "lowRank": _DENSE, "microAdder": _ADDER, "microAdderFlat": _FLAT, "spiral": _SPIRAL, "qwen3": _QWEN,
+}
+NAMES = {
+    family: dict(zip(PLACES, names.format(b="blocks.0.", m="model.layers.0.").split()))
+    for family, names in FAMILIES.items()
+}
+# Parts, and tensors that several of queries, keys and values share, whose names do not follow from the place's.
+for _family, _names in NAMES.items():
+    _spiral = "pos_" if _family == "spiral" else ""
+    _names |= {f"tokens.tok_arc_{n}": f"tok_arc_{n}" for n in ("A", "B", "start", "stride")}
+    _names |= {f"positions.spiral_{n}": f"{_spiral}spiral_{n}" for n in ("amp", "phase", "slope", "offset")}
+    _names |= {f"positions.{n}": n for n in ("pos_corr_slope", "pos_corr_intercept", "pos_correction")}
+    _names |= {
+        "positions.digits": "digit_enc", "positions.carry": "z_hi_pos", "positions.equals": "special_pos_equals",
+        "positions.plusEquals": "special_pos_learned", "positions.all": "special_pos",
+    }
+    if _family in ("gptAcc", "lowRank"):
+        _names |= {"query+key+value": "blocks.0.attn.qkv_shared", "query+key": "blocks.0.attn.qk_shared"}
+        _names |= {"key+value": "blocks.0.attn.kv_shared"}
+    elif _family != "qwen3":
+        _names |= {"query+key": _names["query"], "query.angle": _names["query"].replace("q_proj", "q_phase_angle")}
+NAMES["spiral"] |= {"positions.carry": "z10_enc", "positions.all": "special_enc"}
+
+# The operations of expressions, with what may stand beside them.
+OPERATIONS = {
+    "own": (), "transposed": (), "scaled": ("by",), "turned": ("by",), "product": ("rank",), "number": (),
+    "constant": (), "arc": (), "ellipse": (), "places": (), "spiral": ("special",),
+}
+
+
+def transposed(rows):
+    return [list(column) for column in zip(*rows)]
+
+
+def grid(numbers, columns):
+    """Numbers row by row."""
+    return [numbers[start : start + columns] for start in range(0, len(numbers), columns)]
+
+
+class Weights:
+    """The weights of every place as real numbers: a tensor's are what they are, what is derived from them is enclosed."""
+
+    def __init__(self, architecture, tensors):
+        self.a, self.shapes = architecture, architecture.shapes
+        # Names depend on which places use a tensor: a first round, all zeros, finds that out.
+        self.tensors, self.matrices, self.used = None, {}, {}
+        for place in self.shapes:
+            self.user = place
+            self.matrix(place)
+            self.bias(place)
+        self.lies_at, needed = self.named()
+        for name in needed.keys() ^ tensors.keys():
+            raise Malformed(f"tensor {name!r:.80} is missing, or has no place in the architecture")
+        for name, shape in needed.items():
+            if shape != tensors[name][0]:
+                raise Malformed(f"tensor {name!r} has the shape {tensors[name][0]}, and needs {shape}")
+        self.tensors = tensors
+        for place in self.shapes:
+            self.matrices[place] = self.matrix(place)
+
+    def named(self):
+        """Where each tensor lies: a name, the index of its first number, the distance of its rows; and the shape of each name."""
+        table, used, lies_at, needed = NAMES[self.a.naming], self.used, {}, {}
+        is_gpt = self.a.naming == "gptAcc"
+        users = {key: places for key, (_, places) in used.items()}
+        is_common = {part: any(users.get((p, part)) == list(QKV) for p in QKV) for part in ("first", "second")}
+        is_alone = {part: all(users.get((p, part)) == [p] for p in QKV) for part in ("weight", "second")}
+        for (place, part), (shape, places) in used.items():
+            ending = "".join("." + {"first": "A", "second": "B"}.get(word, word) for word in part.split("."))
+            name = table.get(f"{place}.{part}") or table[place] + ending
+            sharing = "+".join(p for p in QKV if p in places)
+            if place in QKV and not part.endswith(("angle", "scale")):
+                if part in ("first", "second") and is_common["first"] != is_common["second"]:
+                    if is_gpt and is_common["first"] and is_alone["second"]:
+                        name = "blocks.0.attn.qkv" + ending
+                    elif "blocks" in table.get("key+value", ""):
+                        letters = "" if places[:3] == list(QKV) else "".join(p[0] for p in places if p in QKV)
+                        name = f"blocks.0.attn.qkv_{ending[1:]}{letters}"
+                else:
+                    name = table.get(sharing, table[place]) + ending
+            lies_at[place, part] = (name, 0, shape[-1] if shape else 1)
+            needed[name] = list(shape)
+        # In gpt-acc, queries, keys and values that are each for themselves lie in one tensor, side by side.
+        for part, side in (("weight", 0), ("second", 1)):
+            if not is_gpt or not is_alone[part] or (part == "second" and not is_common["first"]):
+                continue
+            shapes = [used[place, part][0] for place in QKV]
+            if any(len(shape) != 2 or shape[1 - side] != shapes[0][1 - side] for shape in shapes):
+                continue
+            start, total = 0, sum(shape[side] for shape in shapes)
+            for place, shape in zip(QKV, shapes):
+                needed.pop(lies_at[place, part][0], None)
+                columns = shape[1] if side == 0 else total
+                lies_at[place, part] = ("blocks.0.attn.qkv" + (".weight" if side == 0 else ".B"), start, columns)
+                start += shape[side] * (columns if side == 0 else 1)
+            needed[lies_at["query", part][0]] = [total, shapes[0][1]] if side == 0 else [shapes[0][0], total]
+        if len({(name, start) for name, start, _ in lies_at.values()}) < len(lies_at):
+            raise Malformed("two tensors of the architecture have one name")
+        return lies_at, needed
+
+    def own(self, place, part, *shape):
+        """The numbers of a tensor, row by row."""
+        if self.tensors is None:
+            places = self.used.setdefault((place, part), (shape, []))[1]
+            if self.user not in places:
+                places.append(self.user)
+            return [arb(0)] * math.prod(shape)
+        name, start, stride = self.lies_at[place, part]
+        rows, columns = shape if len(shape) == 2 else (1, math.prod(shape))
+        return [self.tensors[name][1][start + r * stride + c] for r in range(rows) for c in range(columns)]
+
+    # What places have
+
+    def expression(self, place):
+        usual = "tokens" if place == "unembedding" else "own"
+        return self.a.weights.get("blocks.0." + place, self.a.weights.get(place, usual))
+
+    def reference(self, text):
+        """The place that a text refers to, and of a factor which; None where it is no reference."""
+        found = re.fullmatch(r"(?:blocks\.0\.)?(\w+)(?:\.(first|second))?", text) if isinstance(text, str) else None
+        return found.groups() if found and found[1] in self.shapes else None
+
+    def owner(self, place):
+        """The place whose numbers a place has: itself, unless it only refers to all of another."""
+        for _ in PLACES:
+            other = self.reference(self.expression(place))
+            if other is None or other[1]:
+                return place
+            place = other[0]
+        raise Malformed("weights refer to each other in a circle")
+
+    def matrix(self, place):
+        """A place's weights, `[output, input]`; of a table `[row, feature]`; of a norm one row."""
+        known = self.matrices.get(place)
+        return known or self.evaluated(self.expression(place), place, "", *self.shapes[place])
+
+    def bias(self, place):
+        """A place's bias, or None: layers of the MLP and norms of mean and variance have one beside a tensor of their own."""
+        place = self.owner(place)
+        rows, columns = self.shapes[place]
+        count = rows if place in ("gate", "up", "down") and self.a.has_bias else None
+        if place in ("norm1", "norm2", "finalNorm") and self.a.is_layer_norm:
+            count = columns
+        return self.own(place, "bias", count) if count and self.holds_tensor(self.expression(place)) else None
+
+    def holds_tensor(self, x):
+        if not isinstance(x, dict):
+            return x == "own"
+        inner = [x[name] for name in ("transposed", "scaled", "turned") if name in x]
+        return "own" in x or any(self.holds_tensor(y) for y in inner + x.get("product", []))
+
+    def factors(self, place):
+        """What the input meets first and then, `[input, output]`, where a place's weights are a product; else None."""
+        owner = self.owner(place)
+        x = self.expression(owner)
+        if not isinstance(x, dict) or "product" not in x:
+            return None
+        return [self.factor(x, index, owner, "", *self.shapes[place]) for index in (0, 1)]
+
+    def factor(self, x, index, place, prefix, rows, columns):
+        factors, rank = record(x, "a product", product=list, rank=int)
+        if len(factors) != 2 or not 1 <= rank <= 512:
+            raise Malformed(f"weights.{place}: a product has two factors and a rank")
+        inputs, outputs = (rows, columns) if place in ("tokens", "positions") else (columns, rows)
+        shape = (rank, outputs) if index else (inputs, rank)
+        return self.evaluated(factors[index], place, prefix + ("second" if index else "first"), *shape)
+
+    # Expressions
+
+    def evaluated(self, x, place, part, rows, columns):
+        """The matrix of an expression at a place; part says of what within it, or nothing."""
+        result = self.value(x, place, part, rows, columns)
+        if len(result) != rows or any(len(row) != columns for row in result):
+            raise Malformed(f"weights.{place}: shapes disagree")
+        return result
+
+    def value(self, x, place, part, rows, columns):
+        def own(name, *shape):
+            return self.own(place, name, *shape)
+
+        prefix = part + "." if part else ""
+        is_norm, is_tokens, is_positions = (not part and place in of for of in (NORMS, ["tokens"], ["positions"]))
+        if x == "own":
+            return grid(own(part or "weight", *([columns] if place in NORMS else [rows, columns])), columns)
+        if x == "unit" and is_norm:
+            return [[arb(1)] * columns]
+        if x == "sinusoids" and is_positions:
+            angles = [[p / arb(10000) ** (arb(c // 2 * 2) / columns) for c in range(columns)] for p in range(rows)]
+            return [[angle.cos() if c % 2 else angle.sin() for c, angle in enumerate(row)] for row in angles]
+        if (other := self.reference(x)) is not None:
+            if other[1] is None:
+                return self.matrix(other[0])
+            owner, index = self.owner(other[0]), int(other[1] == "second")
+            return self.factor(self.expression(owner), index, owner, "", *self.shapes[owner])
+        operation = next((name for name in OPERATIONS if isinstance(x, dict) and name in x), None)
+        if operation is None or x.keys() - {operation, *OPERATIONS[operation]}:
+            raise Malformed(f"weights.{place}: there is no such expression: {x!r:.60}")
+        inner = x[operation]
+        if operation == "own":
+            zeros = {tuple(entry) for entry in record(inner, "own", zeros=([[int]], []))[0]}
+            there = [(r, c) for r in range(rows) for c in range(columns) if (r, c) not in zeros]
+            shape = [columns] if place in NORMS else [rows, columns]
+            numbers = dict(zip(there, own(part or "weight", *([len(there)] if zeros else shape))))
+            return [[numbers.get((r, c), arb(0)) for c in range(columns)] for r in range(rows)]
+        if operation == "transposed":
+            return transposed(self.evaluated(inner, place, part, columns, rows))
+        if operation == "scaled":
+            matrix = self.evaluated(inner, place, part, rows, columns)
+            (factor,) = own(prefix + "scale")
+            return [[factor * number for number in row] for row in matrix]
+        if operation == "turned":
+            matrix = self.evaluated(inner, place, part, rows, columns)
+            heads = max(rows // self.a.dqk, 1) if place in ("query", "key") and not part else 1
+            width, result = rows // heads, list(matrix)
+            for head, angle in enumerate(own(prefix + "angle", heads)):
+                for r in range(head * width, head * width + width - 1, 2):
+                    p, q, cosine, sine = matrix[r], matrix[r + 1], angle.cos(), angle.sin()
+                    result[r] = [cosine * m - sine * n for m, n in zip(p, q)]
+                    result[r + 1] = [sine * m + cosine * n for m, n in zip(p, q)]
+            return result
+        if operation == "product":
+            first, second = (self.factor(x, index, place, prefix, rows, columns) for index in (0, 1))
+            matrix = (arb_mat(first) * arb_mat(second)).tolist()
+            return matrix if place in ("tokens", "positions") else transposed(matrix)
+        if operation == "number" and is_norm:
+            return [own("weight") * columns]
+        if operation == "constant":
+            return [[arb(number) for number in row] for row in typed(inner, [[float]], "a constant")]
+        if operation in ("arc", "ellipse") and is_tokens:
+            sine = {} if operation == "arc" else {"sineAmplitude": object}
+            record(inner, operation, **dict.fromkeys(("amplitude", "start", "stride"), (object, 0)), **sine)
+            (a,) = own("tok_arc_A")
+            (b,) = own("tok_arc_B") if sine else [a]
+            (start,), (stride,) = own("tok_arc_start"), own("tok_arc_stride")
+            angles = [start + d * stride for d in range(rows)]
+            return [[a * angle.cos(), b * angle.sin()] + [arb(0)] * (columns - 2) for angle in angles]
+        if operation == "places" and is_positions:
+            return self.digit_places(grid(own("digits", 10, columns), columns), inner, columns)
+        if operation == "spiral" and is_positions:
+            *_, kind = record(
+                inner, "spiral", **dict.fromkeys(("amp", "phase", "slope", "offset"), (object, 0)),
+                correction=(("none", "linear", "full"), "none"),
+            )
+            amplitude, phase, slope, offset = (own("spiral_" + n)[0] for n in ("amp", "phase", "slope", "offset"))
+            factors = [arb(1)] * 10
+            if kind == "linear":
+                (gain,), (start,) = own("pos_corr_slope"), own("pos_corr_intercept")
+                factors = [1 + start + gain * i for i in DIGITS]
+            elif kind == "full":
+                factors = [1 + correction for correction in own("pos_correction", 10)]
+            angles = [arb.pi() * i / 5 + phase for i in DIGITS]
+            table = [[amplitude * t.cos(), amplitude * t.sin(), slope * i + offset] for i, t in enumerate(angles)]
+            table = [[f * n for n in row] + [arb(0)] * (columns - 3) for f, row in zip(factors, table)]
+            return self.digit_places(table, x.get("special", "equals"), columns)
+        raise Malformed(f"weights.{place}: {operation!r} is not for this place")
+
+    def digit_places(self, digits, special, columns):
+        """X, Y and Z share the digits' rows; `+`, `=` and EOS are zero where they are not learned, Z10 is learned always."""
+        which = {"none": "", "equals": "=", "plusEquals": "+=", "all": "+=E"}
+        which = which[typed(special, tuple(which), "special positions")]
+        carry = self.own("positions", "carry", 1, columns)
+        rows = self.own("positions", special, len(which), columns) if which else []
+        learned = dict(zip(which, grid(rows, columns)))
+        plus, equals, end = (learned.get(name, [arb(0)] * columns) for name in "+=E")
+        return [*digits, plus, *digits, equals, *digits, carry, end]
+
+
+# --------------------------------------------------------------------------------------------------------- Enclosures
+
+
+def column(numbers):
+    return arb_mat([[number] for number in numbers])
+
+
+def square(x):
+    """The squares of a ball's numbers; Arb's product may be negative where the ball holds 0."""
+    return (x.abs_lower() * x.abs_lower()).union(x.abs_upper() * x.abs_upper())
+
+
+def tightest(a, b):
+    """What two enclosures of the same numbers say together."""
+    return a.intersection(b) if a.is_finite() and b.is_finite() else a if a.is_finite() else b
+
+
+def taylor(kind, x):
+    """An activation `x g(x)`, and its first two derivatives."""
+    if kind == "gelu":
+        density = (-square(x) / 2).exp() / (2 * arb.pi()).sqrt()
+        g, dg, ddg = (-x / arb(2).sqrt()).erfc() / 2, density, -x * density
+    else:
+        # g is logistic in v: x itself, or 2 sqrt(2 / pi) (x + 0.044715 x^3).
+        v, dv, ddv = x, arb(1), arb(0)
+        if kind == "geluTanh":
+            factor, cubic = 2 * (2 / arb.pi()).sqrt(), arb(44715) / 1000000
+            v, dv, ddv = factor * x * (1 + cubic * square(x)), factor * (1 + 3 * cubic * square(x)), factor * 6 * cubic * x
+        g = 1 / (1 + (-v).exp())
+        slope = g * (1 - g)
+        dg, ddg = slope * dv, slope * ((1 - 2 * g) * square(dv) + ddv)
+    return x * g, g + x * dg, 2 * dg + x * ddg
+
+
+def enclosed(kind, x):
+    """An activation's values and derivatives over a ball. What has a slope other than 0 is between its values at the ends."""
+    value, slope, curvature = taylor(kind, x)
+    if x.is_exact():
+        return value, slope
+    middle, low, high = (taylor(kind, t) for t in (x.mid(), x.lower(), x.upper()))
+    offset = x - x.mid()
+    is_monotone = curvature > 0 or curvature < 0
+    slope = low[1].union(high[1]) if is_monotone else tightest(slope, middle[1] + curvature * offset)
+    is_monotone = slope > 0 or slope < 0
+    return low[0].union(high[0]) if is_monotone else tightest(value, middle[0] + slope * offset), slope
+
+
+class Spread:
+    """A vector as a function of coordinates over a box: at its middle, all over it, and its derivatives all over it."""
+
+    def __init__(self, middle, values, slopes, offsets):
+        self.middle, self.slopes, self.offsets = middle, slopes, offsets
+        # By the mean-value theorem, the middle's values plus slopes times offsets enclose the values, too.
+        linear = middle + slopes * offsets if offsets.nrows() else middle
+        self.values = column([tightest(v, w) for v, w in zip(values.entries(), linear.entries())])
+
+    @staticmethod
+    def point(numbers):
+        return Spread(column(numbers), column(numbers), arb_mat(len(numbers), 0), arb_mat(0, 1))
+
+    def __add__(self, other):
+        return Spread(self.middle + other.middle, self.values + other.values, self.slopes + other.slopes, self.offsets)
+
+    def mapped(self, matrix, bias=None):
+        middle, values = matrix * self.middle, matrix * self.values
+        if bias is not None:
+            middle, values = middle + bias, values + bias
+        return Spread(middle, values, matrix * self.slopes, self.offsets)
+
+    def by_feature(self, middle, values, slopes):
+        slopes = arb_mat(slopes) if self.offsets.nrows() else arb_mat(len(values), 0)
+        return Spread(column(middle), column(values), slopes, self.offsets)
+
+    def times(self, other):
+        """The product, feature by feature."""
+        (u, s), (v, t) = ((x.values.entries(), x.slopes.tolist()) for x in (self, other))
+        slopes = [[m * b + n * a for m, n in zip(p, q)] for a, b, p, q in zip(u, v, s, t)]
+        middle = [a * b for a, b in zip(self.middle.entries(), other.middle.entries())]
+        return self.by_feature(middle, [a * b for a, b in zip(u, v)], slopes)
+
+    def activated(self, kind):
+        ranges = [enclosed(kind, x) for x in self.values.entries()]
+        slopes = [[s * slope for s in row] for (_, slope), row in zip(ranges, self.slopes.tolist())]
+        return self.by_feature([taylor(kind, x)[0] for x in self.middle.entries()], [v for v, _ in ranges], slopes)
+
+    def normalized(self, epsilon):
+        """Divided by the root of the mean square and epsilon."""
+        n = self.values.nrows()
+        growth = self.values.transpose() * self.slopes
+        at_middle = sum(map(square, self.middle.entries()), arb(0)) / n + epsilon
+        linear = at_middle + (growth * self.offsets)[0, 0] * 2 / n if self.offsets.nrows() else at_middle
+        factor = tightest(sum(map(square, self.values.entries()), arb(0)) / n + epsilon, linear).rsqrt()
+        slopes = self.slopes * factor - self.values * growth * (factor * factor * factor / n)
+        return Spread(self.middle * at_middle.rsqrt(), self.values * factor, slopes, self.offsets)
+
+
+# -------------------------------------------------------------------------------------------------------------- Model
+
+
+class Model:
+    """A model of one layer: what a position is by its token, and what is made of what attention hands on."""
+
+    def __init__(self, architecture, tensors):
+        self.a, self.w = architecture, Weights(architecture, tensors)
+        self.known, self.factors = {}, self.w.factors("output")
+        n, self.maps = architecture.width, {}
+        self.centering = arb_mat([[arb(r == c) - arb(1) / n for c in range(n)] for r in range(n)])
+        for place in architecture.shapes:
+            rows, bias = self.w.matrix(place), self.w.bias(place)
+            if place in NORMS:
+                rows = [[x if r == c else arb(0) for c in range(len(rows[0]))] for r, x in enumerate(rows[0])]
+            self.maps[place] = (arb_mat(rows), bias and column(bias))
+            if bias and place in ("output", "unembedding"):
+                raise Malformed(f"weights.{place}: a bias that this checker knows nothing of")
+        # By how much every other token's logit is behind an answer's.
+        rows = self.w.matrix("unembedding")
+        others = [[row for token, row in enumerate(rows) if token != answer] for answer in DIGITS]
+        self.behind = [arb_mat([[p - q for p, q in zip(rows[d], row)] for row in others[d]]) for d in DIGITS]
+
+    def norm(self, x, place):
+        if self.a.is_layer_norm and place in ("norm1", "norm2", "finalNorm"):
+            x = x.mapped(self.centering)
+        return x.normalized(self.a.epsilon).mapped(*self.maps[place])
+
+    def local(self, position, token):
+        """What depends on a position and its token: its stream, and each head's query, key and value."""
+        if (position, token) in self.known:
+            return self.known[position, token]
+        a, w = self.a, self.w
+        stream = w.matrix("tokens")[token]
+        if "positions" in a.shapes:
+            row = w.matrix("positions")[position]
+            stream = stream + row if a.is_split else list(map(add, stream, row))
+        normed = self.norm(Spread.point(stream), "norm1").values
+        result = [stream]
+        for place in QKV:
+            numbers = self.maps[place][0] * column([normed[f, 0] for f in a.reads[place]])
+            heads = grid(numbers.entries(), a.dv if place == "value" else a.dqk)
+            if place + "Norm" in a.shapes:
+                heads = [self.norm(Spread.point(head), place + "Norm").values.entries() for head in heads]
+            if a.angles and place != "value":
+                heads = [self.turned(head, position) for head in heads]
+            result.append(heads)
+        self.known[position, token] = result
+        return result
+
+    def turned(self, head, position):
+        """A head's features turned in pairs by the position's angles."""
+        result = list(head)
+        for j, rate in enumerate(self.a.angles):
+            first, second = (2 * j, 2 * j + 1) if self.a.is_interleaved else (j, j + len(head) // 2)
+            p, q, cosine, sine = head[first], head[second], (position * rate).cos(), (position * rate).sin()
+            result[first], result[second] = p * cosine - q * sine, p * sine + q * cosine
+        return result
+
+    def attention(self, head, asking, keys):
+        """A head's weights of (position, token) keys, up to a factor, for the query of another; and their values."""
+        shared = head * self.a.key_heads // self.a.heads
+        query = column(self.local(*asking)[1][head]) * (1 / arb(self.a.dqk).sqrt())
+        scores = (arb_mat([self.local(*key)[2][shared] for key in keys]) * query).entries()
+        shift = max((score.mid() for score in scores), key=float)
+        return [(score - shift).exp() for score in scores], arb_mat([self.local(*key)[3][shared] for key in keys])
+
+    def behind_attention(self, x):
+        """What the unembedding reads, from the stream to which attention has been added."""
+        hidden = self.norm(x, "norm2")
+        up = hidden.mapped(*self.maps["up"])
+        if "gate" in self.maps:
+            up = hidden.mapped(*self.maps["gate"]).activated(self.a.activation).times(up)
+        else:
+            up = up.activated(self.a.activation)
+        x = x + up.mapped(*self.maps["down"])
+        x = self.norm(x, "finalNorm") if "finalNorm" in self.maps else x
+        return x.mapped(*self.maps["projection"]) if "projection" in self.maps else x
+
+    def leads(self, stream, columns, box, answer):
+        """How far an answer's logit is ahead of every other token's in a box, and the coordinate to cut for better bounds.
+
+        Coordinates times their columns are what attention adds to the stream.
+        """
+        middles, ends = column([arb(cut(side)) for side in box]), column([arb(low).union(arb(high)) for low, high in box])
+        middle, values = (stream + columns * x if box else stream for x in (middles, ends))
+        offsets = ends - middles if box else arb_mat(0, 1)
+        lead = self.behind_attention(Spread(middle, values, columns, offsets)).mapped(self.behind[answer])
+        leads, widths = lead.values.entries(), [high - low for low, high in box]
+        if all(entry.is_finite() for entry in leads):
+            worst = min(range(len(leads)), key=lambda k: float(leads[k].lower()))
+            widths = [float(abs(lead.slopes[worst, r]).upper()) * width for r, width in enumerate(widths)]
+        return leads, max(range(len(box)), key=widths.__getitem__, default=None)
+
+    def logits(self, x, y, place):
+        """The logits for the digit of a place of a sum, after the true ones."""
+        of = {"x": x, "y": y, "z": x + y}
+        roles = self.a.roles[: self.a.first_query + place + 1]
+        keys = [(p, n if kind == "always" else of[kind] // 10**n % 10) for p, (kind, n) in enumerate(roles)]
+        mixed = []
+        for head in range(self.a.heads):
+            weights, values = self.attention(head, keys[-1], keys)
+            mixed += (arb_mat([weights]) * values * (1 / sum(weights, arb(0)))).entries()
+        stream = column(self.local(*keys[-1])[0]) + self.maps["output"][0] * column(mixed)
+        return (self.maps["unembedding"][0] * self.behind_attention(Spread.point(stream.entries())).values).entries()
+
+
+def cut(side):
+    """Where a side of a box is cut: the format's formula, in float64."""
+    low, high = side
+    return min(max(0.5 * low + 0.5 * high, low), high)
+
+
+def halves(box, r):
+    (low, high), middle = box[r], cut(box[r])
+    return [[*box[:r], side, *box[r + 1 :]] for side in ((low, middle), (middle, high))]
+
+
+# ----------------------------------------------------------------------------------------------------------- Questions
+
+
+def rounded_up(x):
+    """The least integer that is no less than a ball's numbers, in units of 2^-SCALE."""
+    mantissa, exponent = map(int, x.upper().man_exp())
+    shift = exponent + SCALE
+    return mantissa << shift if shift >= 0 else -(-mantissa >> -shift)
+
+
+class Question:
+    """A place that is predicted and the token before it, and how far coordinates go over the inputs that lead there.
+
+    Keys that vary stand at `10 slot + digit`; slots are X0...X9, Y0...Y9, and the sum's digits below the place.
+    """
+
+    def __init__(self, model, place, token, coordinates, hands_on):
+        a, self.place, self.token = model.a, place, token
+        at = a.first_query + place
+        # Where an operand ends the prompt, the first token is that operand's digit.
+        self.own_y = token if a.roles[at][0] == "y" else None
+        slots, self.count = {"x": 0, "y": 10, "z": 20}, 10 * (20 + place)
+        keys = [None] * self.count
+        for position, (kind, n) in enumerate(a.roles[: at + 1]):
+            if kind == "always":
+                keys.append((position, n))
+            else:
+                start = 10 * (slots[kind] + n)
+                keys[start : start + 10] = [(position, digit) for digit in DIGITS]
+        # What attention hands on is read by this: the mixed values by the output, or what its first factor makes of them.
+        reader = model.maps["output"][0] if hands_on == "values" else arb_mat(transposed(model.factors[1]))
+        self.bounds, columns = [], []
+        for head in range(a.heads):
+            weights, vectors = model.attention(head, (at, token), keys)
+            first = head * a.dv
+            if hands_on == "factor":
+                vectors, first = vectors * arb_mat(model.factors[0][first : first + a.dv]), 0
+            mine = [(features, row) for h, features, row in coordinates if h == head]
+            features = mine[0][0] if mine else []
+            if any(other != features for other, _ in mine) or len(mine) != len(features):
+                raise Rejected(f"the coordinates of head {head} are no square matrix")
+            if len(set(features)) < len(features) or not set(features) <= set(range(vectors.ncols())):
+                raise Rejected(f"the coordinates of head {head} name a feature twice, or one that is not there")
+            for f in set(range(vectors.ncols())) - set(features):
+                is_read = any(not reader[r, first + f].is_zero() for r in range(a.width))
+                if is_read and any(not vectors[k, f].is_zero() for k in range(len(keys))):
+                    raise Rejected(f"no coordinate has feature {f} of head {head}")
+            if not mine:
+                continue
+            rows = arb_mat([[arb(number) for number in row] for _, row in mine])
+            try:
+                read = arb_mat([[reader[r, first + f] for f in features] for r in range(a.width)]) * rows.inv()
+            except ZeroDivisionError:
+                raise Rejected(f"the coordinates of head {head} are no basis") from None
+            columns += transposed(read.tolist())
+            values = arb_mat([[vectors[k, f] for f in features] for k in range(len(keys))]) * rows.transpose()
+            low, high = [-rounded_up(-u) for u in weights], [rounded_up(u) for u in weights]
+            for r in range(len(mine)):
+                products = [u * values[k, r] for k, u in enumerate(weights)]
+                self.bounds.append((low, high, [-rounded_up(-p) for p in products], [rounded_up(p) for p in products]))
+        self.stream = column(model.local(at, token)[0])
+        self.columns = arb_mat(transposed(columns)) if columns else arb_mat(a.width, 0)
+
+    def excess(self, r, bound, is_upper, region):
+        """Above 0, unless coordinate r stays within a bound for all inputs of a region; None if it has no inputs.
+
+        The greatest `sum u (v - bound)`, for a lower bound `sum u (bound - v)`, with u and u v rounded upwards. The bound is
+        a fraction n / d, and all sums are d times as great, so nothing else is rounded.
+        """
+        n, d = bound.as_integer_ratio()
+        low, high, below, above = self.bounds[r]
+        if is_upper:
+            terms = [p * d - u * n for p, u in zip(above, low if n >= 0 else high)]
+        else:
+            terms = [u * n - p * d for p, u in zip(below, high if n >= 0 else low)]
+        greatest = self.greatest(terms, region)
+        return None if greatest is None else greatest + sum(terms[self.count :])
+
+    def greatest(self, terms, region):
+        """The greatest sum of terms over all inputs of a region: some cells, with the digits of further places given."""
+        cells, given = region
+
+        def of(slot):
+            return terms[10 * slot : 10 * slot + 10]
+
+        # By the carry out of the places below, the greatest sum of their terms.
+        states = [0, None]
+        for j in range(self.place):
+            x, y, z = of(j), of(10 + j), of(20 + j)
+            if j in given:
+                pairs = {sum(given[j]): x[given[j][0]] + y[given[j][1]]}
+            else:
+                y.reverse()
+                pairs = {s: max(map(add, x[max(s - 9, 0) : s + 1], y[max(9 - s, 0) :])) for s in range(19)}
+            following = [None, None]
+            for carry, state in enumerate(states):
+                for s, best in pairs.items() if state is not None else ():
+                    out, digit = divmod(s + carry, 10)
+                    value = state + best + z[digit]
+                    if (j < self.place - 1 or digit == self.token) and (following[out] is None or value > following[out]):
+                        following[out] = value
+            states = following
+        reached = [cell for cell in cells if states[cell[-1]] is not None]
+        if self.place == 10:
+            return max((states[carry] for (carry,) in reached), default=None)
+        x, y = of(self.place), of(10 + self.place)
+        result = max((states[c] + x[p] + y[q] for p, q, c in reached if self.own_y in (None, q)), default=None)
+        for j in range(self.place + 1, 10) if result is not None else ():
+            x, y = of(j), of(10 + j)
+            result += x[given[j][0]] + y[given[j][1]] if j in given else max(x) + max(y)
+        return result
+
+    def cells(self):
+        """The place's own digits and the carry into it; behind the operands' last place only that."""
+        if self.place == 10:
+            return [(0,), (1,)]
+        return [(x, y, carry) for x in DIGITS for y in DIGITS for carry in (0, 1)]
+
+
+# --------------------------------------------------------------------------------------------------------- Certificate
+
+
+class Proof:
+    """Checks the questions of a proof one by one, and counts what they consist of."""
+
+    def __init__(self, model, hands_on):
+        self.model, self.hands_on = model, hands_on
+        self.parts = self.leaves = self.pieces = 0
+
+    def check(self, place, token, entry):
+        """Checks one question, and returns the least margin of its parts."""
+        where = f"place {place} after token {token}"
+        _, _, coordinates, order, parts = record(
+            entry, where, place=int, token=int, coordinates=[dict], order=[int], parts=[dict]
+        )
+        coordinates = [record(c, where, head=int, features=[int], row=[float]) for c in coordinates]
+        heads = [head for head, _, _ in coordinates]
+        if heads != sorted(heads) or len(heads) > 10 or any(head >= self.model.a.heads for head in heads):
+            raise Malformed(f"{where}: the coordinates are not in the order of the heads, or more than ten")
+        if any(len(features) != len(row) for _, features, row in coordinates):
+            raise Malformed(f"{where}: a coordinate's row has not one number for each feature")
+        if len(set(order)) < len(order) or place in order or not set(order) <= set(DIGITS):
+            raise Malformed(f"{where}: the order names a place twice, or one that cannot be given")
+        try:
+            question = Question(self.model, place, token, coordinates, self.hands_on)
+        except Rejected as error:
+            raise Rejected(f"{where}: {error}") from None
+        covered, least = {}, math.inf
+        for index, part in enumerate(parts):
+            what = f"{where}, part {index}"
+            cells, given, box, margin, splits = self.part(part, what, question, order, len(coordinates))
+            for cell in cells:
+                names = covered.setdefault(cell, set())
+                if given in names:
+                    raise Malformed(f"{what}: its cell {list(cell)} is in an earlier part")
+                names.add(given)
+            region = (cells, dict(zip(order, given)))
+            for r, side in enumerate(box):
+                for bound, is_upper in zip(side, (False, True)):
+                    excess = question.excess(r, bound, is_upper, region)
+                    if excess is None:
+                        raise Rejected(f"{what}: no input is in it")
+                    if excess > 0:
+                        raise Rejected(f"{what}: coordinate {r} goes beyond {bound!r}")
+            for leaf in self.leaves_of(box, splits, what):
+                self.check_leaf(question, leaf, sum(cells[0]) % 10, margin, what)
+            least = min(least, margin)
+        self.parts += len(parts)
+        for cell in question.cells():
+            self.check_cover(question, cell, covered.get(cell, set()), order, where)
+        return least
+
+    def part(self, part, what, question, order, dimensions):
+        """A part's cells, the digits given in turn, its box, margin and splits."""
+        rest = {"box": [[float]], "margin": float, "splits": str}
+        if "total" in part:
+            total, box, margin, splits = record(part, what, total=int, **rest)
+            cells, given = [cell for cell in question.cells() if sum(cell) == total], ()
+        else:
+            cell, given, box, margin, splits = record(part, what, cell=[int], given=[[int]], **rest)
+            cells, given = [c for c in question.cells() if c == tuple(cell)], tuple(map(tuple, given))
+        if not cells or len(given) > len(order) or any(len(p) != 2 or max(p) > 9 for p in given):
+            raise Malformed(f"{what}: there are no such digits")
+        if len(box) != dimensions or any(len(side) != 2 or side[0] > side[1] for side in box):
+            raise Malformed(f"{what}: the box has not two ordered ends for each coordinate")
+        if margin <= 0:
+            raise Rejected(f"{what}: the margin is not above 0")
+        return cells, given, box, margin, splits
+
+    def leaves_of(self, box, splits, what):
+        """The pieces that the splits cut a box into: a tree in preorder, the low half first."""
+        pieces = [box]
+        for sign in splits:
+            if not pieces:
+                raise Malformed(f"{what}: the splits go on behind the last leaf")
+            piece = pieces.pop()
+            if sign == ".":
+                yield piece
+            elif "0" <= sign <= "9" and int(sign) < len(box):
+                pieces += reversed(halves(piece, int(sign)))
+            else:
+                raise Malformed(f"{what}: the splits name no coordinate")
+        if pieces:
+            raise Malformed(f"{what}: the splits end before the last leaf")
+
+    def check_leaf(self, question, leaf, answer, margin, what):
+        """In all of a leaf the lead is at least the margin: at once, or in pieces where the prover's bounds were sharper."""
+        self.leaves += 1
+        open_pieces, count = [leaf], 0
+        while open_pieces:
+            piece, count = open_pieces.pop(), count + 1
+            leads, widest = self.model.leads(question.stream, question.columns, piece, answer)
+            if all(lead >= margin for lead in leads):
+                continue
+            if count >= MOST_PIECES or widest is None or piece[widest][0] == piece[widest][1]:
+                least = min(float(lead.lower()) for lead in leads)
+                raise Rejected(f"{what}: a margin of {margin!r} is not shown, only {least!r}")
+            open_pieces += halves(piece, widest)
+        self.pieces += count
+
+    def check_cover(self, question, cell, names, order, where):
+        """Every input of a cell is in one of its parts, named by the digits that are given."""
+        inner = {name[:depth] for name in names for depth in range(len(name))}
+        open_names = [()]
+        while open_names:
+            name = open_names.pop()
+            if name in inner and name not in names:
+                open_names += [(*name, (x, y)) for x in DIGITS for y in DIGITS]
+            elif name not in names:
+                region = ([cell], dict(zip(order, name)))
+                if question.greatest([0] * question.count, region) is not None:
+                    raise Rejected(f"{where}: cell {list(cell)} with {list(map(list, name))} given is in no part")
+
+
+def check_proof(model, margin, hands_on, questions):
+    """Checks that every question is proved, and returns what to say of it."""
+    if hands_on == "factor" and not model.factors:
+        raise Rejected("handsOn is 'factor', but attention's output is no product")
+    proof, least, a = Proof(model, hands_on), math.inf, model.a
+    starts = [a.roles[a.first_query + place] for place in range(11)]
+    missing = {(p, d) for p, (kind, n) in enumerate(starts) for d in ([n] if kind == "always" else DIGITS)}
+    for entry in questions:
+        name = (entry.get("place"), entry.get("token"))
+        if not all(type(n) is int for n in name) or name not in missing:
+            raise Malformed(f"there is no such question, or it is there twice: place and token {name!r:.60}")
+        missing.remove(name)
+        least = min(least, proof.check(*name, entry))
+    if missing:
+        raise Rejected("the question of place {} after token {} is missing".format(*min(missing)))
+    if margin != least:
+        raise Rejected(f"the margin should be {least!r}, the least of all parts, and is {margin!r}")
+    counts = f"{proof.parts} parts, {proof.leaves} leaves, {proof.pieces} pieces"
+    return f"right on all 10^20 sums in real arithmetic, margin at least {margin!r} ({counts})"
+
+
+def check_counterexample(model, example):
+    """Checks that one sum is wrong, and returns what to say of it."""
+    kinds = {"a": int, "b": int, "place": int, "answer": int, "margin": float}
+    a, b, place, answer, margin = record(example, "the counterexample", **kinds)
+    right = (a + b) // 10**place % 10
+    if place > 10 or answer >= model.a.tokens or answer == right or margin >= 0:
+        raise Rejected("the counterexample claims nothing wrong")
+    logits = model.logits(a, b, place)
+    if not all(logits[answer] > logit for token, logit in enumerate(logits) if token != answer):
+        raise Rejected(f"at place {place} of {a} + {b}, token {answer} is not shown to be what is decoded")
+    if not logits[right] - logits[answer] <= margin:
+        raise Rejected(f"at place {place} of {a} + {b}, the margin is not shown to be at most {margin!r}")
+    return f"wrong on {a} + {b} in real arithmetic: at place {place} it has {answer} for {right}, by at least {-margin!r}"
+
+
+def check(certificate, checkpoint):
+    """Returns what is proved of a checkpoint."""
+    with open(certificate, "rb") as file:
+        document = typed(read_json(file.read(), "the certificate"), dict, "the certificate")
+    kinds = {
+        "format": ("carryscope-certificate 1",), "verdict": ("proved", "refuted"), "arithmetic": ("real",), "model": dict,
+    }
+    rest = {"counterexample": dict}
+    if document.get("verdict") == "proved":
+        rest = {"margin": float, "handsOn": ("values", "factor"), "questions": [dict]}
+    _, verdict, _, about, *claims = record(document, "the certificate", **kinds, **rest)
+    name, weights = record(about, "the certificate's model", name=str, weights=str)
+    description, tensors, digest = read_checkpoint(checkpoint)
+    if weights != digest:
+        raise Rejected(f"it is about other weights: {weights:.64}, where the checkpoint has {digest}")
+    try:
+        model = Model(Architecture(description), tensors)
+    except RecursionError:
+        raise Malformed("weights refer to each other in a circle") from None
+    return f"{name!r} is " + (check_proof if verdict == "proved" else check_counterexample)(model, *claims)
+
+
+def main(arguments):
+    if len(arguments) != 2 or any(argument.startswith("-") for argument in arguments):
+        print("usage: check-certificate.py CERTIFICATE.json CHECKPOINT", file=sys.stderr)
+        return 64
+    try:
+        print("accepted:", check(*arguments))
+        return 0
+    except Rejected as error:
+        print("rejected:", error)
+        return 1
+    except (Malformed, OSError) as error:
+        print("malformed:", error)
+    except (ArithmeticError, AttributeError, LookupError, MemoryError, TypeError, ValueError) as error:
+        # An architecture that makes no sense in a way not foreseen: never accepted.
+        print(f"malformed: {type(error).__name__}: {error}")
+    return 65
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
