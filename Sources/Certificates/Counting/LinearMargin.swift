@@ -44,35 +44,30 @@ struct LinearMargin<let N: Int> {
 
   private func bounds(_ side: Side) -> (terms: [Double], constant: Double) {
     let own = side == .lower ? Interval.down(competitor.atMiddle.lower - remainder) : Interval.up(competitor.atMiddle.upper + remainder)
-    let base = Interval(own)
-    func end(_ interval: Interval) -> Double { side == .lower ? interval.lower : interval.upper }
-    func sum(_ terms: [Double]) -> Double {
-      terms.reduce(0) { side == .lower ? Interval.down($0 + $1) : Interval.up($0 + $1) }
-    }
-    func deviation(_ r: Int, _ value: Interval) -> Interval { Interval(slopes[r]) * (value - Interval(box[r].middle)) }
-    guard let scales else {
-      guard let head = table.coordinates.first?.head else { return ([Double](repeating: 0, count: 10 * table.slots), end(base)) }
-      let weights = table.heads[head]
-      func term(_ weight: Interval, _ value: (KeyTable.Coordinate) -> Interval) -> Double {
-        end(weight * table.coordinates.indices.reduce(base) { $0 + deviation($1, value(table.coordinates[$1])) })
+    let isLower = side == .lower
+    @inline(__always) func end(_ interval: Interval) -> Double { isLower ? interval.lower : interval.upper }
+    @inline(__always) func add(_ a: Double, _ b: Double) -> Double { isLower ? Interval.down(a + b) : Interval.up(a + b) }
+    let middles = table.coordinates.indices.map { Interval(box[$0].middle) }
+    let slopes = slopes.map { Interval($0) }
+    // Entry by entry, digits first and then delimiters.
+    let (digits, all) = (10 * table.slots, 10 * table.slots + (table.heads.first?.fixed.count ?? 0))
+    var (terms, constant) = ([Double](repeating: 0, count: digits), scales == nil ? 0 : own)
+    for entry in 0..<all {
+      var sum = scales == nil ? Interval(own) : .zero
+      for (r, coordinate) in table.coordinates.enumerated() {
+        let value = entry < digits ? coordinate.values[entry] : coordinate.fixed[entry - digits]
+        var term = slopes[r] * (value - middles[r])
+        if let scales { term = table.heads[coordinate.head].weight(entry, digits) * Interval(scales[coordinate.head]) * term }
+        sum += term
       }
-      return (
-        weights.weights.indices.map { entry in term(weights.weights[entry]) { $0.values[entry] } },
-        sum(weights.fixed.indices.map { entry in term(weights.fixed[entry]) { $0.fixed[entry] } })
-      )
+      if scales == nil { sum = (table.coordinates.first.map { table.heads[$0.head].weight(entry, digits) } ?? .one) * sum }
+      if entry < digits { terms[entry] = end(sum) } else { constant = add(constant, end(sum)) }
     }
-    func term(_ r: Int, _ weight: Interval, _ value: Interval) -> Interval {
-      weight * Interval(scales[table.coordinates[r].head]) * deviation(r, value)
-    }
-    let terms = (0..<(10 * table.slots)).map { entry in
-      end(
-        table.coordinates.enumerated().reduce(Interval.zero) { sum, coordinate in
-          sum + term(coordinate.offset, table.heads[coordinate.element.head].weights[entry], coordinate.element.values[entry])
-        })
-    }
-    let fixed = table.coordinates.enumerated().flatMap { r, coordinate in
-      zip(table.heads[coordinate.head].fixed, coordinate.fixed).map { end(term(r, $0, $1)) }
-    }
-    return (terms, sum([end(base)] + fixed))
+    return (terms, constant)
   }
+}
+
+extension KeyTable.Head {
+  /// The weight of an entry, the delimiters' behind those of digits.
+  fileprivate func weight(_ entry: Int, _ digits: Int) -> Interval { entry < digits ? weights[entry] : fixed[entry - digits] }
 }

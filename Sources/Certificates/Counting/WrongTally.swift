@@ -70,7 +70,7 @@ struct WrongTally<let N: Int>: Sendable {
       regions.append(CountedRegion(region: region, depth: depth, count: WrongCount(least: all, most: all)))
       return
     }
-    let proof = tail.prove(region.answer, over: box, target: 0, limit: 8)
+    let proof = tail.prove(region.answer, over: box, target: 0, limit: depth == 0 ? 200 : 40)
     if proof.least > 0 {
       if regions.isEmpty { right.append(ProvedPart(.region(region), box, dimensions: bounds.count, proof)) }
       return

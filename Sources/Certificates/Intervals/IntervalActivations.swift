@@ -7,7 +7,8 @@ extension Interval {
   /// Its derivative is `s (1 + h)` with `s = logistic(x)` and `h = x (1 - s)`. Where x is positive that is positive; where x is
   /// negative h grows (`h' = (1 - s)(1 - x s)`), so the derivative has one zero. There `x s = x + 1`, the minimum.
   public var silu: Interval {
-    let (p, q) = (Self.silu(of: lower), Self.silu(of: upper))
+    let p = Self.silu(of: lower)
+    let q = lower == upper ? p : Self.silu(of: upper)
     return p.valley(q, over: self, bottomAt: SiLUShape.minimumAt, SiLUShape.minimum)
   }
 
@@ -43,7 +44,8 @@ extension Interval {
   /// Its derivative `Phi(x) + x phi(x)` has the derivative `phi(x) (2 - x^2)`: it starts at 0, falls until `-sqrt 2`, grows until
   /// `sqrt 2`, where it is above 1, and falls to 1. So it has one zero, between the two.
   public var gelu: Interval {
-    let (p, q) = (Self.gelu(of: lower), Self.gelu(of: upper))
+    let p = Self.gelu(of: lower)
+    let q = lower == upper ? p : Self.gelu(of: upper)
     return p.valley(q, over: self, bottomAt: GELUShape.minimumAt, GELUShape.minimum)
   }
 

@@ -12,6 +12,10 @@ struct Tail<let N: Int>: Sendable {
   private let columns: [[Interval]]
   /// `[answer][competitor][feature]`: the differences of rows of the last map; behind them those of biases.
   private let differences: [[[Interval]]]
+  /// Of the last box, by token: the margin at its middle and its bounds; and its slopes, one behind the other. Plain arrays that
+  /// stay: making any of a generic type costs more than the arithmetic.
+  private var exact: [(atMiddle: Interval, least: Double, greatest: Double)]
+  private var slopes: [Interval]
 
   /// - Precondition: the table has `N` coordinates; or none, and N is 1.
   init(_ model: OneLayerModel, _ table: KeyTable) {
@@ -28,6 +32,8 @@ struct Tail<let N: Int>: Sendable {
       let bias = model.unembeddingBias.map { values[$0 + o] } ?? .zero
       return (0..<matrix.inputs).map { values[matrix.place(row: o, column: $0)] } + [bias]
     }
+    exact = Array(repeating: (.zero, 0, 0), count: rows.count)
+    slopes = Array(repeating: .zero, count: rows.count * N)
     differences = (0..<10).map { answer in
       rows.map { row in zip(rows[answer], row).map { $0 == $1 && $0.lower == $0.upper ? .zero : $0 - $1 } }
     }
@@ -55,33 +61,35 @@ struct Tail<let N: Int>: Sendable {
   struct Competitor: Sendable {
     let token: Int
     /// At the middle of the box.
-    var atMiddle: Interval
-    var slopes: InlineArray<N, Interval>
-    var least, greatest: Double
+    let atMiddle: Interval
+    let slopes: [Interval]
+    let least, greatest: Double
   }
 
   /// Bounds the margin of an answer's logit over that of every other token.
   mutating func margin(_ answer: Int, over box: InlineArray<N, Interval>) -> Margin {
-    let competitors = exactMargins(answer, over: box)
+    findExactMargins(answer, over: box)
     var margin = Margin(
       least: .infinity, greatest: .infinity, atMiddle: .infinity, competitor: 0, widest: 0, slopes: InlineArray(repeating: .zero))
-    for competitor in competitors {
-      margin.atMiddle = min(margin.atMiddle, competitor.atMiddle.upper)
-      margin.greatest = min(margin.greatest, competitor.greatest)
-      if competitor.least < margin.least {
-        (margin.least, margin.competitor, margin.slopes) = (competitor.least, competitor.token, competitor.slopes)
-      }
+    for token in exact.indices where token != answer {
+      margin.atMiddle = min(margin.atMiddle, exact[token].atMiddle.upper)
+      margin.greatest = min(margin.greatest, exact[token].greatest)
+      if exact[token].least < margin.least { (margin.least, margin.competitor) = (exact[token].least, token) }
     }
-    func spread(_ r: Int) -> Double { margin.slopes[r].magnitude * (box[r].upper - box[r].lower) }
-    for r in 1..<max(N, 1) where spread(r) > spread(margin.widest) { margin.widest = r }
+    var greatestSpread = -1.0
+    for r in 0..<N {
+      margin.slopes[r] = slopes[margin.competitor * N + r]
+      let spread = margin.slopes[r].magnitude * (box[r].upper - box[r].lower)
+      if spread > greatestSpread { (greatestSpread, margin.widest) = (spread, r) }
+    }
     // Rounding matters only where the exact margin says something.
     if margin.least > 0 || margin.greatest < 0, let errors = errors(over: box) {
       (margin.least, margin.greatest) = (.infinity, .infinity)
-      for competitor in competitors {
-        let error = Interval.up(errors[answer] + errors[competitor.token])
+      for token in exact.indices where token != answer {
+        let error = Interval.up(errors[answer] + errors[token])
         margin.rounding = max(margin.rounding, error)
-        margin.least = min(margin.least, Interval.down(competitor.least - error))
-        margin.greatest = min(margin.greatest, Interval.up(competitor.greatest + error))
+        margin.least = min(margin.least, Interval.down(exact[token].least - error))
+        margin.greatest = min(margin.greatest, Interval.up(exact[token].greatest + error))
       }
     }
     return margin
@@ -91,31 +99,37 @@ struct Tail<let N: Int>: Sendable {
   mutating func competitors(
     of answer: Int, over box: InlineArray<N, Interval>
   ) -> (competitors: [Competitor], errors: [Double]?) {
-    (exactMargins(answer, over: box), errors(over: box))
+    findExactMargins(answer, over: box)
+    var competitors: [Competitor] = []
+    for (token, margin) in exact.enumerated() where token != answer {
+      competitors.append(
+        Competitor(
+          token: token, atMiddle: margin.atMiddle, slopes: Array(slopes[(token * N)..<(token * N + N)]), least: margin.least,
+          greatest: margin.greatest))
+    }
+    return (competitors, errors(over: box))
   }
 
-  private mutating func exactMargins(_ answer: Int, over box: InlineArray<N, Interval>) -> [Competitor] {
+  private mutating func findExactMargins(_ answer: Int, over box: InlineArray<N, Interval>) {
     run(box)
     var middle = InlineArray<N, Interval>(repeating: .zero)
     for r in 0..<N { middle[r] = Interval(box[r].middle) }
     run(at: middle)
     let (y, point) = (boxed[model.last], atPoint[model.last])
-    return differences[answer].indices.compactMap { competitor in
-      if competitor == answer { return nil }
-      let weights = differences[answer][competitor]
-      var value = weights[weights.count - 1]
+    let (first, firstPoint, features) = (y.startIndex, point.startIndex, y.count)
+    for token in exact.indices where token != answer {
+      let weights = differences[answer][token]
+      var value = weights[features]
       var whole = value
-      var slopes = InlineArray<N, Interval>(repeating: .zero)
-      for (k, (sloped, exact)) in zip(y, point).enumerated() {
-        value += exact * weights[k]
-        whole += sloped.value * weights[k]
-        for r in 0..<N { slopes[r] += sloped.slopes[r] * weights[k] }
+      for r in 0..<N { slopes[token * N + r] = .zero }
+      for k in 0..<features where !weights[k].isZero {
+        value += point[firstPoint + k] * weights[k]
+        whole += y[first + k].value * weights[k]
+        for r in 0..<N { slopes[token * N + r] += y[first + k].slopes[r] * weights[k] }
       }
       let atMiddle = value
-      for r in 0..<N { value += slopes[r] * (box[r] - middle[r]) }
-      return Competitor(
-        token: competitor, atMiddle: atMiddle, slopes: slopes, least: max(value.lower, whole.lower),
-        greatest: min(value.upper, whole.upper))
+      for r in 0..<N { value += slopes[token * N + r] * (box[r] - middle[r]) }
+      exact[token] = (atMiddle, max(value.lower, whole.lower), min(value.upper, whole.upper))
     }
   }
 
@@ -185,7 +199,6 @@ extension Tail {
     fileprivate mutating func accept(_ margin: Margin) {
       least = min(least, margin.least)
       rounding = max(rounding, margin.rounding)
-      splits.append(Self.leaf)
     }
   }
 
@@ -200,15 +213,17 @@ extension Tail {
     return (low, high)
   }
 
-  /// Bounds the margin over a box from below, dividing it where the bound is not good enough.
+  /// Bounds the margin over a box from below, dividing it where the bound is not good enough. The half where the margin seems less
+  /// comes first: what fails, fails soon.
   ///
   /// - Parameters:
   ///   - target: a bound above this need not be improved.
   ///   - limit: how many pieces are looked at. Those that are left unbounded then make the result not positive.
   mutating func prove(_ answer: Int, over box: InlineArray<N, Interval>, target: Double, limit: Int) -> Proof {
     var proof = Proof(least: .infinity, reached: .infinity)
-    var open = [box]
-    while let piece = open.popLast() {
+    var tree = SplitTree()
+    var open = [(piece: box, node: 0)]
+    while let (piece, node) = open.popLast() {
       proof.pieces += 1
       let margin = margin(answer, over: piece)
       proof.reached = min(proof.reached, margin.atMiddle)
@@ -218,18 +233,41 @@ extension Tail {
         continue
       }
       let side = piece[margin.widest]
-      let cut = side.middle
-      let isDivisible = side.lower < cut && cut < side.upper
+      let isDivisible = side.lower < side.middle && side.middle < side.upper
       guard margin.atMiddle > 0, proof.pieces < limit, isDivisible else {
         // What is positive is proved, however loosely.
         proof.accept(margin)
         if margin.least <= 0 { return proof }
         continue
       }
-      proof.splits.append(UInt8(margin.widest))
       let (low, high) = Self.halves(piece, along: margin.widest)
-      open += [high, low]
+      let (lowNode, highNode) = tree.split(node, along: margin.widest)
+      let rises = margin.slopes[margin.widest].middle > 0
+      open += rises ? [(high, highNode), (low, lowNode)] : [(low, lowNode), (high, highNode)]
     }
+    proof.splits = tree.preorder(leaf: Proof.leaf)
     return proof
+  }
+}
+
+/// How a box was divided.
+private struct SplitTree {
+  /// The coordinate of each node and its first child, the low half; the high half comes next. No child: a leaf.
+  private var nodes: [(coordinate: UInt8, child: Int)] = [(0, 0)]
+
+  mutating func split(_ node: Int, along coordinate: Int) -> (low: Int, high: Int) {
+    nodes[node] = (UInt8(coordinate), nodes.count)
+    nodes += [(0, 0), (0, 0)]
+    return (nodes.count - 2, nodes.count - 1)
+  }
+
+  func preorder(leaf: UInt8) -> [UInt8] {
+    var (order, open): ([UInt8], [Int]) = ([], [0])
+    while let node = open.popLast() {
+      let (coordinate, child) = nodes[node]
+      order.append(child == 0 ? leaf : coordinate)
+      if child > 0 { open += [child + 1, child] }
+    }
+    return order
   }
 }
