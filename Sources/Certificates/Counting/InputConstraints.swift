@@ -18,6 +18,19 @@ struct InputConstraints: Hashable, Sendable {
       get { Int(nibbles >> UInt64(4 * place) & 15) - 1 }
       set { nibbles = nibbles & ~(15 << UInt64(4 * place)) | UInt64(newValue + 1) << UInt64(4 * place) }
     }
+
+    /// Takes in what another has; false if a place has two numbers.
+    mutating func merge(_ other: InlineDigits) -> Bool {
+      let isConsistent = (nibbles ^ other.nibbles) & known & other.known == 0
+      nibbles |= other.nibbles
+      return isConsistent
+    }
+
+    /// All four bits of every place that has a number.
+    private var known: UInt64 {
+      let pairs = nibbles | nibbles >> 1
+      return ((pairs | pairs >> 2) & 0x1111_1111_1111_1111) * 15
+    }
   }
 
   /// Nothing is known.
@@ -48,12 +61,9 @@ struct InputConstraints: Hashable, Sendable {
   /// What is known by both.
   func and(_ other: InputConstraints) -> InputConstraints {
     var both = self
-    for place in 0...Problem.operandDigits {
-      for field in [\InputConstraints.x, \.y, \.sum, \.carry] where other[keyPath: field][place] >= 0 {
-        both.set(other[keyPath: field][place], of: field, place)
-      }
-    }
-    both.isContradictory = both.isContradictory || other.isContradictory
+    let operands = both.x.merge(other.x) && both.y.merge(other.y)
+    let sums = both.sum.merge(other.sum) && both.carry.merge(other.carry)
+    both.isContradictory = isContradictory || other.isContradictory || !operands || !sums
     return both
   }
 

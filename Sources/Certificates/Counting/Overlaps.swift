@@ -10,35 +10,41 @@ struct Overlaps {
   private let counts: [WrongCount]
 
   /// Pairs of regions that are looked at, at most.
-  private static var mostPairs: Int { 20_000_000 }
+  private static var mostPairs: Int { 2_000_000 }
 
   /// - Parameter digits: by place, the regions that are not all right, with their question's program.
   init(_ digits: [[(region: CountedRegion, program: CarryProgram)]]) {
     counts = digits.map { $0.reduce(WrongCount(least: 0, most: 0)) { $0 + $1.region.count } }
     self.digits = digits.map { regions in
-      regions.compactMap { $0.region.count.most == 0 ? nil : (InputConstraints($0.region.region, of: $0.program), $0.region.count.most) }
+      regions.filter { $0.region.count.most > 0 }.sorted { $0.region.count.most > $1.region.count.most }
+        .map { (InputConstraints($0.region.region, of: $0.program), $0.region.count.most) }
     }
   }
 
   /// Bounds of how many sums have at least one wrong digit.
   var count: WrongCount {
     let most = min(counts.reduce(0) { $0 + $1.most }, WrongCount.sums)
-    var least = counts.map(\.least).max() ?? 0
-    let sizes = digits.map(\.count)
-    let all = sizes.reduce(0, +)
-    if (all * all - sizes.reduce(0) { $0 + $1 * $1 }) / 2 <= Self.mostPairs {
-      let sum = counts.reduce(UInt128(0)) { $0 + $1.least }
-      var shared = UInt128(0)
-      for i in digits.indices {
-        for j in digits.indices.dropFirst(i + 1) { shared += Self.shared(digits[i], digits[j]) }
-      }
-      if shared < sum { least = max(least, sum - shared) }
+    let sum = counts.reduce(UInt128(0)) { $0 + $1.least }
+    // Pairs of the regions with most wrong inputs are looked at; of what is left, all may be shared.
+    let all = digits.map(\.count).max() ?? 0
+    let kept = sequence(first: all) { $0 * 3 / 4 }.first { pairs($0) <= Self.mostPairs } ?? 0
+    var shared = digits.reduce(UInt128(0)) { $0 + $1.dropFirst(kept).reduce(0) { $0 + $1.most } }
+    for i in digits.indices where shared < sum {
+      for j in digits.indices.dropFirst(i + 1) { shared += Self.shared(digits[i].prefix(kept), digits[j].prefix(kept)) }
     }
+    let least = max(counts.map(\.least).max() ?? 0, sum - min(shared, sum))
     return WrongCount(least: min(least, most), most: most)
   }
 
+  /// How many pairs there are if so many of each digit's regions are kept.
+  private func pairs(_ kept: Int) -> Int {
+    let sizes = digits.map { min($0.count, kept) }
+    let all = sizes.reduce(0, +)
+    return (all * all - sizes.reduce(0) { $0 + $1 * $1 }) / 2
+  }
+
   private static func shared(
-    _ a: [(constraints: InputConstraints, most: UInt128)], _ b: [(constraints: InputConstraints, most: UInt128)]
+    _ a: ArraySlice<(constraints: InputConstraints, most: UInt128)>, _ b: ArraySlice<(constraints: InputConstraints, most: UInt128)>
   ) -> UInt128 {
     var shared = UInt128(0)
     for one in a {

@@ -10,7 +10,7 @@ struct CountedRegion: Sendable {
 
 /// Counts the inputs of a question for which the predicted digit is wrong.
 ///
-/// A region is all right, all wrong, or mixed. What is mixed is counted by `LinearMargin`; and where that leaves much open, it is
+/// A region is all right, all wrong, or mixed. What is mixed is counted by a `WrongSlab`; and where that leaves much open, it is
 /// divided by the digits of the next most influential place.
 struct WrongTally<let N: Int>: Sendable {
   private var reach: Reach
@@ -22,11 +22,16 @@ struct WrongTally<let N: Int>: Sendable {
   /// What is all right, while nothing else was found.
   private(set) var right: [ProvedPart] = []
 
+  private static var piecesOfSlab: Int { 100 }
+
   /// - Parameter order: the places to divide by, the most influential first.
   init(_ reach: Reach, _ tail: Tail<N>, order: [Int]) {
     (self.reach, self.tail, self.order) = (reach, tail, order)
     program = reach.table.program
   }
+
+  /// Their mixtures have denominators of their own, which vary: a whole cell tells nothing.
+  private var hasSeveralHeads: Bool { Set(reach.table.coordinates.map(\.head)).count > 1 }
 
   var count: WrongCount { regions.reduce(WrongCount(least: 0, most: 0)) { $0 + $1.count } }
 
@@ -64,45 +69,40 @@ struct WrongTally<let N: Int>: Sendable {
       return
     }
     guard all > 0, let bounds = reach.box(region) else { return }
-    var box = InlineArray<N, Interval>(repeating: .zero)
-    for r in bounds.indices { box[r] = bounds[r] }
+    let box = Self.array(bounds)
     if tail.margin(region.answer, over: box).greatest < 0 {
       regions.append(CountedRegion(region: region, depth: depth, count: WrongCount(least: all, most: all)))
       return
     }
-    let proof = tail.prove(region.answer, over: box, target: 0, limit: depth == 0 ? 200 : 40)
+    let proof = tail.prove(region.answer, over: box, target: 0, limit: depth == 0 ? 100 : 30)
     if proof.least > 0 {
       if regions.isEmpty { right.append(ProvedPart(.region(region), box, dimensions: bounds.count, proof)) }
       return
     }
     right = []
     var count = WrongCount(least: 0, most: all)
-    if depth < order.count, all > share ?? 0 { count = linearCount(region, box, all) }
+    if depth < order.count, depth > 0 || !hasSeveralHeads, all > share ?? 0 { count = slabCount(region, bounds, all) }
     regions.append(CountedRegion(region: region, depth: depth, count: count))
   }
 
-  private mutating func linearCount(_ region: Region, _ box: InlineArray<N, Interval>, _ all: UInt128) -> WrongCount {
+  private mutating func slabCount(_ region: Region, _ box: [Interval], _ all: UInt128) -> WrongCount {
     guard let denominators = reach.denominators(region) else { return WrongCount(least: 0, most: all) }
-    let (competitors, errors) = tail.competitors(of: region.answer, over: box)
-    var count = WrongCount(least: 0, most: 0)
-    for competitor in competitors where competitor.least <= 0 {
-      let rounding = errors.map { Interval.up($0[region.answer] + $0[competitor.token]) } ?? 0
-      let own = LinearMargin(competitor, rounding: rounding, reach.table, box, denominators: denominators)
-        .count(program, over: region)
-      count.least = max(count.least, own.least)
-      count.most = min(count.most + own.most, all)
-    }
+    let slab = tail.slab(region.answer, over: Self.array(box), limit: Self.piecesOfSlab)
+    let count = slab.count(reach.table, box, denominators: denominators, over: region)
     // A checker sees no histogram: none is a proof that everything is right.
-    count.most = max(count.most, count.least, 1)
-    return count
+    return WrongCount(least: count.least, most: min(max(count.most, count.least, 1), all))
+  }
+
+  private static func array(_ box: [Interval]) -> InlineArray<N, Interval> {
+    var array = InlineArray<N, Interval>(repeating: .zero)
+    for r in box.indices { array[r] = box[r] }
+    return array
   }
 
   /// A sum that is wrong, if there is a region of nothing else.
   mutating func wrongSum() -> (operands: Operands, margin: Double)? {
     let surest = regions.max { $0.count.least < $1.count.least }
     guard let region = surest?.region, let bounds = reach.box(region) else { return nil }
-    var box = InlineArray<N, Interval>(repeating: .zero)
-    for r in bounds.indices { box[r] = bounds[r] }
-    return tail.wrongSum(in: region, box, &reach)
+    return tail.wrongSum(in: region, Self.array(bounds), &reach)
   }
 }

@@ -57,15 +57,6 @@ struct Tail<let N: Int>: Sendable {
     var rounding = 0.0
   }
 
-  /// What is known, over a box, of the exact margin over one other token.
-  struct Competitor: Sendable {
-    let token: Int
-    /// At the middle of the box.
-    let atMiddle: Interval
-    let slopes: [Interval]
-    let least, greatest: Double
-  }
-
   /// Bounds the margin of an answer's logit over that of every other token.
   mutating func margin(_ answer: Int, over box: InlineArray<N, Interval>) -> Margin {
     findExactMargins(answer, over: box)
@@ -93,21 +84,6 @@ struct Tail<let N: Int>: Sendable {
       }
     }
     return margin
-  }
-
-  /// The exact margins over every other token, and what rounding does to each logit at most; nil in real arithmetic.
-  mutating func competitors(
-    of answer: Int, over box: InlineArray<N, Interval>
-  ) -> (competitors: [Competitor], errors: [Double]?) {
-    findExactMargins(answer, over: box)
-    var competitors: [Competitor] = []
-    for (token, margin) in exact.enumerated() where token != answer {
-      competitors.append(
-        Competitor(
-          token: token, atMiddle: margin.atMiddle, slopes: Array(slopes[(token * N)..<(token * N + N)]), least: margin.least,
-          greatest: margin.greatest))
-    }
-    return (competitors, errors(over: box))
   }
 
   private mutating func findExactMargins(_ answer: Int, over box: InlineArray<N, Interval>) {
