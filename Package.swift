@@ -83,12 +83,12 @@ let package = Package(
     room("Interpretability", ["Addition", "Lanes", "Transformer", "Traces", "CLAPACK"]),
     room("Certificates", ["Addition", "Lanes", "Transformer"]),
     room("Plotting", ["Files", "CPNG", "CCairo"]),
-    room("Figures", ["Addition", "Transformer", "Training", "Interpretability", "Plotting"]),
+    room("Figures", ["Addition", "Transformer", "Training", "Interpretability", "Certificates", "Plotting"]),
     room(
       "Reports",
       [
-        "Digests", "Files", "Addition", "Transformer", "Checkpoints", "Training", "Sweeps", "Interpretability", "Figures",
-        "Plotting",
+        "Digests", "Files", "Addition", "Transformer", "Checkpoints", "Training", "Sweeps", "Interpretability", "Certificates",
+        "Figures", "Plotting",
       ],
       resources: [.embedInCode("Reproduction/Data")]),
     room("Arguments", ["Spelling"]),
@@ -129,7 +129,7 @@ let package = Package(
     tests(of: "Interpretability", ["ReferenceModels", "Checkpoints", "Traces"]),
     tests(of: "Certificates", ["Addition", "Checkpoints", "Lanes", "ReferenceModels", "Transformer"]),
     tests(of: "Plotting", ["CPNG"]),
-    tests(of: "Figures"),
+    tests(of: "Figures", ["Certificates", "Checkpoints", "ReferenceModels"]),
     tests(of: "Reports", ["Files", "Sweeps", "Training"]),
     tests(of: "Arguments"),
     .testTarget(

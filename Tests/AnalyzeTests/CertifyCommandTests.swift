@@ -39,7 +39,9 @@ import Transformer
   @Test(arguments: [
     (["--time-limit", "0"], 64, "--time-limit"), (["--time-limit", "x"], 64, "--time-limit"),
     (["--arithmetic", "float16"], 64, "float16"), (["--out", "none/c.json"], 74, "none"),
-    (["--out", "model/model.safetensors"], 64, "would be lost"),
+    (["--out", "model/model.safetensors"], 64, "would be lost"), (["--check", "c.json", "--figures", "f"], 64, "--figures"),
+    (["--figures", "model/model.safetensors", "--time-limit", "60"], 74, "a file, not a folder"),
+    (["--figures", "", "--time-limit", "60"], 74, "names no folder"),
   ]) func mistakesAreOneLine(_ words: [String], _ code: Int32, _ complaint: String) throws {
     let bench = try Workbench()
     try bench.writeModel()
@@ -49,6 +51,50 @@ import Transformer
     #expect(outcome.complaint.contains(complaint), "\(outcome.complaint)")
     #expect(outcome.complaint.split(separator: "\n").count { !$0.hasPrefix("note: ") } == 1, "\(outcome.complaint)")
     #expect(try bench.contents == before)
+  }
+
+  private static let shipped = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../checkpoints")
+    .standardizedFileURL.path
+
+  /// What there is to see of a verdict, in three formats; the same bytes wherever it is written.
+  @Test func figuresAreDrawn() throws {
+    let bench = try Workbench()
+    let kinds = [("microadder-57p", ["bars", "margins"]), ("period12-25p", ["margins"])]
+    for (name, figures) in kinds {
+      let shown = try AnalyzeProcess.run(["certify", "\(Self.shipped)/\(name)", "--figures", "a/\(name)"], in: bench.path)
+      #expect(shown.exitCode == 0, "\(shown.complaint)")
+      #expect(shown.output.contains("Figures: a/\(name)/certificate-\(figures[0]).png"))
+      #expect(try Set(FileManager.default.contentsOfDirectory(atPath: bench.path + "/a/\(name)")) == Set(Self.files(figures)))
+      let again = try AnalyzeProcess.run(
+        ["certify", "\(Self.shipped)/\(name)", "--figures", "b", "--json", "--threads", "1"], in: bench.path)
+      #expect(again.exitCode == 0 && again.output.hasPrefix("{"))
+      for file in Self.files(figures) where !file.hasSuffix("pdf") {
+        #expect(try bench.bytes("a/\(name)/" + file) == bench.bytes("b/" + file), "\(file)")
+      }
+    }
+    try bench.writeModel("wrong", .qwen3(width: 3, hidden: 2, heads: 1, headWidth: 2, base: 3))
+    let wrong = try bench.analyze("certify", "wrong", "--figures", "c/")
+    #expect(wrong.exitCode == 0 && wrong.output.contains("Figures: c/certificate-errors.png; also"), "\(wrong.complaint)")
+    #expect(try Set(FileManager.default.contentsOfDirectory(atPath: bench.path + "/c")) == Set(Self.files(["errors"])))
+    let open = try bench.analyze("certify", "\(Self.shipped)/microadder-57p", "--time-limit", "1e-9", "--figures", "d")
+    #expect(open.exitCode == 0 && open.output.contains("verdict    undecided") && open.output.contains("Figures: none"))
+    #expect(!FileManager.default.fileExists(atPath: bench.path + "/d"))
+  }
+
+  private static func files(_ figures: [String]) -> [String] {
+    figures.flatMap { figure in ["png", "svg", "pdf"].map { "certificate-\(figure).\($0)" } }
+  }
+
+  @Test func figuresAreNotWrittenOntoTheModel() throws {
+    let bench = try Workbench()
+    try bench.writeModel("model", .qwen3(width: 3, hidden: 2, heads: 1, headWidth: 2, base: 3))
+    try FileManager.default.createDirectory(atPath: bench.path + "/out", withIntermediateDirectories: true)
+    try FileManager.default.createSymbolicLink(
+      atPath: bench.path + "/out/certificate-errors.svg", withDestinationPath: "../model/model.safetensors")
+    let before = try bench.bytes("model/model.safetensors")
+    let outcome = try bench.analyze("certify", "model", "--figures", "out", "--out", "c.json")
+    #expect(outcome.exitCode == 64 && outcome.complaint.contains("would be lost"), "\(outcome.complaint)")
+    #expect(try bench.bytes("model/model.safetensors") == before && !bench.contents.contains("c.json"))
   }
 
   @Test func modelsOfTwoLayersAreRefused() throws {

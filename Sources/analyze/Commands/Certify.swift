@@ -23,6 +23,7 @@ struct Certify: ParsableCommand {
         "analyze certify checkpoints/period12-25p --arithmetic float32 --out certificate.json",
         "As this machine computes; keep the proof."),
       .init("analyze certify checkpoints/period12-25p --check certificate.json", "Check it."),
+      .init("analyze certify checkpoints/microadder-57p --figures certificates", "Draw why it is right."),
     ])
 
   @OptionGroup var checkpoint: CheckpointArgument
@@ -32,6 +33,11 @@ struct Certify: ParsableCommand {
   var out: String?
   @Option(help: ArgumentHelp("Check a certificate instead of making one. (default: none)", valueName: "FILE", completion: .files))
   var check: String?
+  @Option(
+    help: ArgumentHelp(
+      "A folder for figures, as PNG, SVG and PDF: bars and margins of a proof, errors of a wrong model. (default: none)",
+      valueName: "DIR", completion: .folders))
+  var figures: String?
   @Flag(help: "Also bound how many sums are wrong, if some are; takes all of the time.") var wrong = false
   @OptionGroup var threads: ThreadsOption
   @OptionGroup var json: JSONOption
@@ -41,13 +47,15 @@ struct Certify: ParsableCommand {
     if let timeLimit, !(timeLimit > 0 && timeLimit <= 1e6) {
       throw ValidationError("--time-limit must be above 0 and at most 1,000,000 seconds and is \(timeLimit)")
     }
-    if check != nil, arithmetic != nil || timeLimit != nil || out != nil || wrong {
-      throw ValidationError("--check takes everything from the certificate: leave out --arithmetic, --time-limit, --wrong and --out")
+    if check != nil, arithmetic != nil || timeLimit != nil || out != nil || wrong || figures != nil {
+      throw ValidationError(
+        "--check takes everything from the certificate: leave out --arithmetic, --time-limit, --wrong, --out and --figures")
     }
   }
 
   mutating func run() throws {
     if let check { return try self.check(check) }
+    let argument = checkpoint
     let checkpoint = try checkpoint.readFinite(toWrite: out.map { [$0] } ?? [])
     let status = StudyStatus("questions", isQuiet: quiet.quiet)
     defer { status.clear() }
@@ -56,12 +64,16 @@ struct Certify: ParsableCommand {
       counts: wrong, progress: status.tell)
     status.clear()
     let result = StudyResult(certificate, of: checkpoint)
+    let drawn = try figures.map { try draw(certificate, of: checkpoint, argument, to: $0) }
     if let out {
       let subject = CertificateFile.Subject(name: checkpoint.name, weightsSHA256: checkpoint.weightsSHA256.hex)
       try AtomicFile.write(try certificate.fileText(of: subject), to: out)
     }
+    let written = [out.map { "Certificate: \($0)" }, drawn].compactMap(\.self)
     try json.print(
-      result, orText: certificate.text(of: checkpoint) + (out.map { quiet.quiet ? "" : "\n\nCertificate: \($0)" } ?? ""))
+      result,
+      orText: certificate.text(of: checkpoint)
+        + (written.isEmpty || quiet.quiet ? "" : "\n\n" + written.joined(separator: "\n")))
   }
 
   private func check(_ path: String) throws {
