@@ -86,7 +86,8 @@ import Transformer
     }
     return Certificate(
       verdict: certificate.verdict, arithmetic: certificate.arithmetic, digits: certificate.digits, counterexample: nil,
-      dimensions: certificate.dimensions, handsOn: certificate.handsOn, questions: questions, wrong: certificate.wrong, seconds: 0
+      dimensions: certificate.dimensions, handsOn: certificate.handsOn, questions: questions, wrong: certificate.wrong,
+      wrongByDigit: nil, seconds: 0
     )
   }
 
