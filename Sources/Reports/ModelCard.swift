@@ -1,4 +1,5 @@
 import Addition
+import Certificates
 import Checkpoints
 import Figures
 import Training
@@ -20,6 +21,19 @@ public struct ModelCard: Sendable {
     }
   }
 
+  /// What is known of all 10^20 sums.
+  public struct Exact: Sendable {
+    /// As this engine answers, in float32.
+    public let accuracy: ExactAccuracy
+    /// The certificate beside the weights, which has been checked; nil if there is none.
+    public let certificate: CertificateFile?
+
+    /// An accuracy, and a certificate that has been checked.
+    public init(accuracy: ExactAccuracy, certificate: CertificateFile?) {
+      (self.accuracy, self.certificate) = (accuracy, certificate)
+    }
+  }
+
   /// The checkpoint.
   public let checkpoint: Checkpoint
   /// Where it is, as commands name it.
@@ -30,6 +44,8 @@ public struct ModelCard: Sendable {
   public let best: TrainingRecord?
   /// How well it does.
   public let results: [Result]
+  /// How well it does on all sums; nil if that was not asked.
+  public let exact: Exact?
 
   /// A card.
   ///
@@ -37,19 +53,21 @@ public struct ModelCard: Sendable {
   ///   - path: where the checkpoint is, for the commands of the card; nil for its place among the shipped ones.
   ///   - curve: the run's curve, of which the best validation is told.
   public init(
-    _ checkpoint: Checkpoint, path: String? = nil, recipe: Recipe?, curve: TrainingCurve? = nil, results: [Result]
+    _ checkpoint: Checkpoint, path: String? = nil, recipe: Recipe?, curve: TrainingCurve? = nil, results: [Result],
+    exact: Exact? = nil
   ) {
     self.checkpoint = checkpoint
     self.path = path ?? "checkpoints/\(checkpoint.name)"
     self.recipe = recipe
     self.results = results
+    self.exact = exact
     best = curve?.bestRecord
   }
 
   /// The card as Markdown, ending with a line break. The same values give the same text. Its last line, which is not shown, is a
   /// checksum by which `canReplace` knows it again.
   public var text: String {
-    CardSeal.sealed([head, architecture, training, evaluation, usage].compactMap { $0 }.joined(separator: "\n"))
+    CardSeal.sealed([head, architecture, training, evaluation, allSums, usage].compactMap { $0 }.joined(separator: "\n"))
   }
 
   private var name: String { MarkdownText.plain(checkpoint.name) }
@@ -105,6 +123,23 @@ public struct ModelCard: Sendable {
     }
     return "## How well it adds\n\nGreedy decoding; an answer is right when all eleven digits are. Intervals are Wilson's.\n\n"
       + table.text
+  }
+
+  private var allSums: String? {
+    guard let exact else { return nil }
+    let path = shellWord(MarkdownText.plain(path))
+    var text = "## On all sums of two ten-digit numbers\n\nAs this engine answers: \(exact.accuracy.text).\n"
+    if let certificate = exact.certificate {
+      let margin = certificate.margin.map { ", with a margin of at least \(boundText($0))" } ?? ""
+      text += """
+
+        [\(CertificateFile.usualName)](\(CertificateFile.usualName)) says that it is \(certificate.verdict.rawValue) in \
+        \(certificate.arithmetic.rawValue) arithmetic\(margin), and why. To check it: \
+        `analyze certify \(path) --check \(path)/\(CertificateFile.usualName)`.
+
+        """
+    }
+    return text
   }
 
   private var usage: String {

@@ -15,7 +15,10 @@ import Transformer
     try CertificateFile(text: Array(certificate.fileText(of: subject).utf8))
   }
 
-  @Test(arguments: [("microadder-57p", CertifiedArithmetic.real), ("microadder-57p", .float32), ("period12-20p", .float32), ("period12-25p", .real)])
+  @Test(arguments: [
+    ("microadder-57p", CertifiedArithmetic.real), ("microadder-57p", .float32), ("period12-20p", .float32),
+    ("period12-25p", .real),
+  ])
   func proofsAreAccepted(name: String, arithmetic: CertifiedArithmetic) throws {
     let model = try Checkpoint.read("\(ShippedModel.folder)/\(name)").model
     let certificate = try Certificate(model, arithmetic: arithmetic, threads: 2)
@@ -63,7 +66,9 @@ import Transformer
       "verdict": file.verdict.rawValue, "arithmetic": file.arithmetic.rawValue,
     ]
     json["margin"] = file.margin
-    if let sum = file.counterexample { json["counterexample"] = ["a": sum.a, "b": sum.b, "place": sum.place, "margin": sum.margin] }
+    if let sum = file.counterexample {
+      json["counterexample"] = ["a": sum.a, "b": sum.b, "place": sum.place, "margin": sum.margin]
+    }
     json["questions"] = try JSONSerialization.jsonObject(with: JSONEncoder().encode(file.questions))
     change(&json)
     return try CertificateFile(text: Array(JSONSerialization.data(withJSONObject: json)))

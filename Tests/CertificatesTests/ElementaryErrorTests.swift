@@ -18,7 +18,9 @@ import Testing
       var worst = 0.0
       for item in (count * piece / pieces)..<(count * (piece + 1) / pieces) {
         var lane = Lane(repeating: 0)
-        for l in 0..<16 { lane[l] = Float(bitPattern: min(bits.lowerBound + UInt32(item) * step + UInt32(l), bits.upperBound - 1)) }
+        for l in 0..<16 {
+          lane[l] = Float(bitPattern: min(bits.lowerBound + UInt32(item) * step + UInt32(l), bits.upperBound - 1))
+        }
         worst = max(worst, body(lane))
       }
       return worst

@@ -29,7 +29,8 @@ import Transformer
         let query = parts.roles.query(place)
         for key in [0, query / 2, query] {
           for head in 0..<parts.attention.heads {
-            let q = try #require(parts.local[query][Int(sequence[query])])[parts.attention.query.part(head, of: parts.attention.heads)]
+            let q = try #require(parts.local[query][Int(sequence[query])])[
+              parts.attention.query.part(head, of: parts.attention.heads)]
             let k = try #require(parts.local[key][Int(sequence[key])])[
               parts.attention.key.part(head * parts.attention.keyHeads / parts.attention.heads, of: parts.attention.keyHeads)]
             let own = pass.activation(scores, lane: lane, head: head, position: query, feature: key)

@@ -60,18 +60,19 @@ import Transformer
 
   /// Overlaps are counted once: regions by hand.
   @Test func digitsOverlap() {
-    func region(_ place: Int, _ token: Int, x: Int, y: Int) -> (region: CountedRegion, program: CarryProgram) {
+    func region(_ place: Int, _ token: Int, x: Int, y: Int) -> CountedInputs {
       let program = CarryProgram(place: place, token: token, ownSlot: place == 0 ? nil : KeyTable.sumSlot(place - 1))
       let region = Region(x: x, y: y, carry: 0, at: place)
       let all = program.count(region)
-      return (CountedRegion(region: region, depth: 0, count: WrongCount(least: all, most: all)), program)
+      return CountedInputs(
+        counted: CountedRegion(region: region, depth: 0, count: WrongCount(least: all, most: all)), program: program, order: [])
     }
     // x0 = 1, y0 = 2: a hundredth; x1 = 5, y1 = 5 after the digit 3 without a carry.
     let (one, other) = (region(0, 0, x: 1, y: 2), region(1, 3, x: 5, y: 5))
-    let (first, second) = (one.region.count.most, other.region.count.most)
+    let (first, second) = (one.counted.count.most, other.counted.count.most)
     #expect(first == WrongCount.sums / 100 && second == WrongCount.sums / 10_000 * 4)
     // One of the four pairs that make the 3 is (1, 2).
-    let shared = InputConstraints(one.region.region, of: one.program).and(InputConstraints(other.region.region, of: other.program))
+    let shared = one.constraints(depth: 0).and(other.constraints(depth: 0))
     #expect(shared.count == WrongCount.sums / 10_000)
     let both = Overlaps([[one], [other]]).count
     #expect(both == WrongCount(least: first + second - WrongCount.sums / 10_000, most: first + second))
@@ -91,7 +92,10 @@ import Transformer
         for b in 0..<1000 where a + b >= 1000 && (a + b) % 1000 / 100 == 6 {
           let problem = Operands(Problem(inRange: UInt64(4000 + a), UInt64(4000 + b)))
           let digits = problem.sum(below: 3).digits
-          let sum = (0..<10).reduce(0.0) { $0 + terms[10 * KeyTable.firstSlot($1) + problem[$1].x] + terms[10 * KeyTable.secondSlot($1) + problem[$1].y] }
+          let sum =
+            (0..<10).reduce(0.0) {
+              $0 + terms[10 * KeyTable.firstSlot($1) + problem[$1].x] + terms[10 * KeyTable.secondSlot($1) + problem[$1].y]
+            }
             + (0..<3).reduce(0.0) { $0 + terms[10 * KeyTable.sumSlot($1) + digits[$1]] }
           all += 1
           if sum + 0.5 < 0 { below += 1 }
@@ -99,9 +103,13 @@ import Transformer
       }
       #expect(program.count(region) == all)
       let (least, most) = terms.withUnsafeBufferPointer {
-        (SumHistogram.least($0, constant: 0.5, program, over: region), SumHistogram.most($0, constant: 0.5, program, over: region))
+        (
+          SumHistogram.least($0, constant: 0.5, program, over: region),
+          SumHistogram.most($0, constant: 0.5, program, over: region)
+        )
       }
-      #expect(least <= below && below <= most && Double(most - least) < 0.05 * Double(all), "\(least), \(below), \(most) of \(all)")
+      #expect(
+        least <= below && below <= most && Double(most - least) < 0.05 * Double(all), "\(least), \(below), \(most) of \(all)")
     }
   }
 }

@@ -5,19 +5,37 @@ import Addition
 /// At least the largest digit's count, and at least the sum over digits less what two digits share (Bonferroni 1936); at most
 /// the sum over digits.
 struct Overlaps {
-  /// Regions of a digit with at most so many wrong inputs.
-  private let digits: [[(constraints: InputConstraints, most: UInt128)]]
+  /// Inputs of a digit, at most so many of them wrong.
+  private struct Group {
+    let constraints: InputConstraints
+    var most: UInt128
+  }
+
+  private let digits: [[Group]]
   private let counts: [WrongCount]
 
-  /// Pairs of regions that are looked at, at most.
-  private static var mostPairs: Int { 2_000_000 }
+  /// Groups of a digit that are compared with others'.
+  private static var mostGroups: Int { 400 }
 
-  /// - Parameter digits: by place, the regions that are not all right, with their question's program.
-  init(_ digits: [[(region: CountedRegion, program: CarryProgram)]]) {
-    counts = digits.map { $0.reduce(WrongCount(least: 0, most: 0)) { $0 + $1.region.count } }
-    self.digits = digits.map { regions in
-      regions.filter { $0.region.count.most > 0 }.sorted { $0.region.count.most > $1.region.count.most }
-        .map { (InputConstraints($0.region.region, of: $0.program), $0.region.count.most) }
+  /// - Parameter digits: by place, what is not all right.
+  init(_ digits: [[CountedInputs]]) {
+    counts = digits.map { $0.reduce(WrongCount(least: 0, most: 0)) { $0 + $1.counted.count } }
+    self.digits = digits.map { Self.groups($0.filter { $0.counted.count.most > 0 }) }
+  }
+
+  /// The regions with most wrong inputs as they are, and the others together with those that share the first digits given.
+  private static func groups(_ inputs: [CountedInputs]) -> [Group] {
+    let sorted = inputs.sorted { $0.counted.count.most > $1.counted.count.most }
+    let alone = sorted.prefix(mostGroups / 2).map { Group(constraints: $0.constraints(depth: .max), most: $0.counted.count.most) }
+    let rest = sorted.dropFirst(mostGroups / 2)
+    var depth = rest.map(\.counted.depth).max() ?? 0
+    while true {
+      var groups: [InputConstraints: UInt128] = [:]
+      for input in rest { groups[input.constraints(depth: depth), default: 0] += input.counted.count.most }
+      if groups.count <= mostGroups || depth == 0 {
+        return alone + groups.map { Group(constraints: $0.key, most: $0.value) }
+      }
+      depth -= 1
     }
   }
 
@@ -25,31 +43,34 @@ struct Overlaps {
   var count: WrongCount {
     let most = min(counts.reduce(0) { $0 + $1.most }, WrongCount.sums)
     let sum = counts.reduce(UInt128(0)) { $0 + $1.least }
-    // Pairs of the regions with most wrong inputs are looked at; of what is left, all may be shared.
-    let all = digits.map(\.count).max() ?? 0
-    let kept = sequence(first: all) { $0 * 3 / 4 }.first { pairs($0) <= Self.mostPairs } ?? 0
-    var shared = digits.reduce(UInt128(0)) { $0 + $1.dropFirst(kept).reduce(0) { $0 + $1.most } }
+    var shared = UInt128(0)
     for i in digits.indices where shared < sum {
-      for j in digits.indices.dropFirst(i + 1) { shared += Self.shared(digits[i].prefix(kept), digits[j].prefix(kept)) }
+      for j in digits.indices.dropFirst(i + 1) { shared += Self.shared(digits[i], digits[j]) }
     }
     let least = max(counts.map(\.least).max() ?? 0, sum - min(shared, sum))
     return WrongCount(least: min(least, most), most: most)
   }
 
-  /// How many pairs there are if so many of each digit's regions are kept.
-  private func pairs(_ kept: Int) -> Int {
-    let sizes = digits.map { min($0.count, kept) }
-    let all = sizes.reduce(0, +)
-    return (all * all - sizes.reduce(0) { $0 + $1 * $1 }) / 2
-  }
-
-  private static func shared(
-    _ a: ArraySlice<(constraints: InputConstraints, most: UInt128)>, _ b: ArraySlice<(constraints: InputConstraints, most: UInt128)>
-  ) -> UInt128 {
+  private static func shared(_ a: [Group], _ b: [Group]) -> UInt128 {
     var shared = UInt128(0)
     for one in a {
       for other in b { shared += min(one.constraints.and(other.constraints).count, one.most, other.most) }
     }
     return shared
+  }
+}
+
+/// A counted region with the question it is of.
+struct CountedInputs: Sendable {
+  let counted: CountedRegion
+  let program: CarryProgram
+  /// The places whose digits have been given, in turn.
+  let order: [Int]
+
+  /// What is known of its inputs, or of those that share the first digits that were given.
+  func constraints(depth: Int) -> InputConstraints {
+    var region = counted.region
+    for place in order.prefix(counted.depth).dropFirst(depth) { region.digits[place] = nil }
+    return InputConstraints(region, of: program)
   }
 }

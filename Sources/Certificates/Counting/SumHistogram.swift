@@ -21,7 +21,9 @@ struct SumHistogram {
   /// - Parameters:
   ///   - terms: lower bounds, by entry of the key table.
   ///   - constant: of what does not depend on digits.
-  static func most(_ terms: UnsafeBufferPointer<Double>, constant: Double, _ program: CarryProgram, over region: Region) -> UInt128 {
+  static func most(_ terms: UnsafeBufferPointer<Double>, constant: Double, _ program: CarryProgram, over region: Region)
+    -> UInt128
+  {
     SumHistogram(terms, program, region, isDown: true).map { min($0.count(constant: constant, upTo: 0), program.count(region)) }
       ?? program.count(region)
   }
@@ -31,7 +33,9 @@ struct SumHistogram {
   /// - Parameters:
   ///   - terms: upper bounds, by entry of the key table.
   ///   - constant: of what does not depend on digits.
-  static func least(_ terms: UnsafeBufferPointer<Double>, constant: Double, _ program: CarryProgram, over region: Region) -> UInt128 {
+  static func least(_ terms: UnsafeBufferPointer<Double>, constant: Double, _ program: CarryProgram, over region: Region)
+    -> UInt128
+  {
     SumHistogram(terms, program, region, isDown: false).map { $0.count(constant: constant, upTo: -1) } ?? 0
   }
 

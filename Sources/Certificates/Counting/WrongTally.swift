@@ -54,7 +54,8 @@ struct WrongTally<let N: Int>: Sendable {
       let place = order[counted.depth]
       for x in 0...9 {
         for y in 0...9 {
-          judge(counted.region.with(Region.Digits(x: x, y: y), at: place), depth: counted.depth + 1, share: counted.count.gap / 2000)
+          judge(
+            counted.region.with(Region.Digits(x: x, y: y), at: place), depth: counted.depth + 1, share: counted.count.gap / 2000)
         }
       }
     }

@@ -106,6 +106,7 @@ private struct ErrorFunctionTable {
     let value = point.value + sum * distance
     // The function is 0 only at 0, and near it as steep as a line.
     if x == 0 { return .zero }
-    return Interval(unchecked: Interval.greater(Interval.down(value - point.error), 0), Interval.lesser(Interval.up(value + point.error), 1))
+    return Interval(
+      unchecked: Interval.greater(Interval.down(value - point.error), 0), Interval.lesser(Interval.up(value + point.error), 1))
   }
 }

@@ -99,7 +99,8 @@ struct OneLayerModel: Sendable {
   private static func attention(_ steps: [Step]) -> (attention: AttentionParts, scores: Int, mix: Int)? {
     guard let first = steps.firstIndex(where: \.isScores), steps.indices.contains(first + 2) else { return nil }
     let (scores, softmax, mix) = (steps[first], steps[first + 1], steps[first + 2])
-    guard case .attentionScores(let heads, let keyHeads, let scale) = scores.operation, case .attentionSoftmax = softmax.operation,
+    guard case .attentionScores(let heads, let keyHeads, let scale) = scores.operation,
+      case .attentionSoftmax = softmax.operation,
       case .attentionMix(_, let valueHeads) = mix.operation, softmax.reads[0] == scores.writes[0],
       mix.reads[0] == softmax.writes[0], steps[(first + 3)...].allSatisfy({ !$0.mixesPositions })
     else { return nil }

@@ -128,7 +128,8 @@ struct StepMachine<Number: EnclosedNumber> {
   }
 
   private static func linear(
-    _ matrix: Matrix, _ bias: Int?, _ memory: UnsafeMutableBufferPointer<Number>, _ a: Int, _ y: Int, _ values: UnsafeBufferPointer<Interval>
+    _ matrix: Matrix, _ bias: Int?, _ memory: UnsafeMutableBufferPointer<Number>, _ a: Int, _ y: Int,
+    _ values: UnsafeBufferPointer<Interval>
   ) {
     for o in 0..<matrix.outputs { memory[y + o] = output(o, matrix, bias, values) { memory[a + $0] } }
   }

@@ -16,7 +16,9 @@ extension CertificateFile {
     progress: @escaping @Sendable (_ done: Int, _ of: Int) -> Void = { _, _ in }
   ) throws(CertificateFileError) {
     guard digest == self.model.weightsSHA256 else {
-      throw .rejected("model", "it is about other weights: theirs have the SHA-256 \(self.model.weightsSHA256.prefix(16))…, these \(digest.prefix(16))…")
+      throw .rejected(
+        "model",
+        "it is about other weights: theirs have the SHA-256 \(self.model.weightsSHA256.prefix(16))…, these \(digest.prefix(16))…")
     }
     let parts: OneLayerModel
     do throws(CertificateError) { parts = try OneLayerModel(model, arithmetic: arithmetic) } catch { throw .model(error) }

@@ -9,6 +9,9 @@ public struct CertificateFile: Sendable {
   /// What the first entry of such a file says.
   public static let format = "carryscope-certificate 1"
 
+  /// Its name beside a checkpoint's weights.
+  public static let usualName = "certificate.json"
+
   /// No certificate is larger, in bytes.
   public static let largestSize = 1 << 28
 

@@ -37,7 +37,8 @@ extension Certificate {
     } else {
       digits = (0..<Problem.sumDigits).map { place in DigitCertificate(place, found.filter { $0.question.place == place }) }
       // Every question was looked at, none is open, and all of every margin is above zero.
-      let isProved = study.isComplete && digits.allSatisfy { $0.open.isEmpty && ($0.margin ?? 0) > 0 } && (study.wrong?.most ?? 0) == 0
+      let isProved =
+        study.isComplete && digits.allSatisfy { $0.open.isEmpty && ($0.margin ?? 0) > 0 } && (study.wrong?.most ?? 0) == 0
       verdict = isProved ? .proved : .undecided
       questions = isProved ? found.compactMap(\.proof) : []
       wrong = isProved ? WrongCount(least: 0, most: 0) : study.wrong

@@ -8,7 +8,7 @@ protocol QuestionWork: Sendable {
   /// Whether bars failed.
   var isOpen: Bool { get }
   /// Everything that may be wrong, once it is counted.
-  var counted: [(region: CountedRegion, program: CarryProgram)] { get }
+  var counted: [CountedInputs] { get }
 
   /// Bars, and where these fail a first look for a wrong sum.
   mutating func begin(until deadline: ContinuousClock.Instant)
@@ -131,7 +131,9 @@ struct QuestionSearch<let N: Int>: QuestionWork {
   }
 
   var widestGap: UInt128 { tally?.widestGap ?? 0 }
-  var counted: [(region: CountedRegion, program: CarryProgram)] { tally?.regions.map { ($0, program) } ?? [] }
+  var counted: [CountedInputs] {
+    tally?.regions.map { CountedInputs(counted: $0, program: program, order: finding.order) } ?? []
+  }
 
   mutating func refine(above gap: UInt128, until deadline: ContinuousClock.Instant) { tally?.refine(above: gap, until: deadline) }
 

@@ -78,7 +78,7 @@ struct QuestionStudy {
     }
     guard counts else { return }
     let digits = (0..<Problem.sumDigits).map { place in counted.filter { $0.0 == place }.flatMap { $0.1 } }
-    wrongByDigit = digits.map { $0.reduce(WrongCount(least: 0, most: 0)) { $0 + $1.region.count } }
+    wrongByDigit = digits.map { $0.reduce(WrongCount(least: 0, most: 0)) { $0 + $1.counted.count } }
     wrong = Overlaps(digits).count
   }
 
@@ -98,7 +98,7 @@ struct QuestionStudy {
   ) -> [any QuestionWork] {
     var works = works
     for _ in 0..<mostRounds {
-      let counts = works.flatMap { $0.counted.map(\.region.count) }.reduce(WrongCount(least: 0, most: 0)) { $0 + $1 }
+      let counts = works.flatMap { $0.counted.map(\.counted.count) }.reduce(WrongCount(least: 0, most: 0)) { $0 + $1 }
       let widest = works.map(\.widestGap).max() ?? 0
       guard widest > 0, Double(counts.gap) > enough * Double(counts.least), ContinuousClock.now < deadline else { break }
       works = advanced(works, threads) { $0.refine(above: widest / 4, until: deadline) }

@@ -23,6 +23,9 @@ struct Card: ParsableCommand {
       "Where the card goes. (default: README.md in the checkpoint's folder)", valueName: "FILE", completion: .files))
   var out: String?
   @OptionGroup var problems: ProblemOptions<CardProblems>
+  @Flag(
+    help: "Also bound how many of all 10^20 sums are right, and name the certificate beside the weights, once it is checked.")
+  var exact = false
   @Flag(help: "Replace a file that somebody has written or edited.") var force = false
   @OptionGroup var threads: ThreadsOption
   @OptionGroup var quiet: QuietOption
@@ -48,10 +51,11 @@ struct Card: ParsableCommand {
     defer { status.clear() }
     status.show { _ in "evaluating" }
     let card = try ModelCard.make(
-      ofCheckpointAt: path, checkpoint.hints, on: suite, threads: threads.count)
+      ofCheckpointAt: path, checkpoint.hints, on: suite, isExact: exact, threads: threads.count)
     try AtomicFile.write(card.text, to: file)
     status.clear()
     quiet.print("\(file): the card of \(card.checkpoint.name)")
+    if let exact = card.exact { quiet.print("all sums: \(exact.accuracy.text)") }
     for result in card.results { quiet.print("\(result.evaluation.suite): \(result.evaluation.accuracy) right") }
   }
 }

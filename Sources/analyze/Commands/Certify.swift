@@ -29,7 +29,9 @@ struct Certify: ParsableCommand {
   @OptionGroup var checkpoint: CheckpointArgument
   @Option(help: "The arithmetic that the verdict is about. (default: real)") var arithmetic: CertifiedArithmetic?
   @Option(help: ArgumentHelp("Seconds after which what is open stays open. (default: 60)", valueName: "S")) var timeLimit: Double?
-  @Option(help: ArgumentHelp("Also write the certificate: the verdict, and the proof. (default: none)", valueName: "FILE", completion: .files))
+  @Option(
+    help: ArgumentHelp(
+      "Also write the certificate: the verdict, and the proof. (default: none)", valueName: "FILE", completion: .files))
   var out: String?
   @Option(help: ArgumentHelp("Check a certificate instead of making one. (default: none)", valueName: "FILE", completion: .files))
   var check: String?

@@ -1,5 +1,6 @@
 import Addition
 import Arguments
+import Certificates
 import Checkpoints
 import Files
 import Transformer
@@ -15,6 +16,7 @@ struct Eval: ParsableCommand {
       .init("analyze eval checkpoints/microadder-57p", "AdderBoard's 10,010 sums."),
       .init("analyze eval checkpoints/microadder-57p --suite uniform --count 10000000", "Ten million others."),
       .init("analyze eval checkpoints/microadder-57p --problems sums.csv", "Sums of your own."),
+      .init("analyze eval checkpoints/period12-20p --exact", "And of all 10^20, where that can be proved."),
       .init("analyze eval checkpoints/gptacc-777p --errors wrong.csv", "Keep what is wrong, to train on or to look into."),
       .init(
         "analyze eval checkpoints/microadder-57p --intervene 'blocks.0.mlp.hook_post[Z0..Z2, 1]=zero'",
@@ -29,6 +31,10 @@ struct Eval: ParsableCommand {
       "Also write the sums that are wrong, 20,000 at most, as CSV: problems for other commands.", valueName: "FILE",
       completion: .files))
   var errors: String?
+  @Flag(
+    help: "Also bound how many of all 10^20 sums are right, as `certify --arithmetic float32 --wrong` does; takes up to a minute."
+  )
+  var exact = false
   @OptionGroup var threads: ThreadsOption
   @OptionGroup var json: JSONOption
   @OptionGroup var quiet: QuietOption
@@ -44,12 +50,19 @@ struct Eval: ParsableCommand {
     let evaluation = evaluate(changed.model, on: suite)
     if let errors { try AtomicFile.write(evaluation.failuresCSV, to: errors) }
     let result = EvaluationOfCheckpoint(
-      checkpoint: checkpoint.name, source: suite.source, evaluation: evaluation, changes: changed.changes)
+      checkpoint: checkpoint.name, source: suite.source, evaluation: evaluation, changes: changed.changes,
+      exact: exact ? exactAccuracy(of: changed.model) : nil)
     try json.print(ResultOfChanges(value: result, changed: changed), orText: result.text)
     if let errors, !json.json {
       let wrong = evaluation.accuracy.total - evaluation.accuracy.count
       quiet.print("\n\(errors): \(grouped(evaluation.failures.count)) of the \(grouped(wrong)) sums that are wrong")
     }
+  }
+
+  private func exactAccuracy(of model: Model) -> ExactAccuracy {
+    let status = StudyStatus("questions", isQuiet: quiet.quiet)
+    defer { status.clear() }
+    return ExactAccuracy(model, threads: threads.count, progress: status.tell)
   }
 
   /// Evaluates with a status line that is gone when this returns.
@@ -72,8 +85,10 @@ private struct EvaluationOfCheckpoint: Encodable {
   let evaluation: Evaluation
   /// What was changed in the model, for people.
   let changes: [String]
+  /// Of all sums; nil where nobody asked.
+  let exact: ExactAccuracy?
 
-  private enum CodingKeys: CodingKey { case checkpoint, seed, source }
+  private enum CodingKeys: CodingKey { case checkpoint, seed, source, exact }
 
   /// Whether a suite's name and seed say all about the problems.
   private var isSuite: Bool {
@@ -90,6 +105,7 @@ private struct EvaluationOfCheckpoint: Encodable {
     try container.encode(checkpoint, forKey: .checkpoint)
     try container.encodeIfPresent(source.seed, forKey: .seed)
     if !isSuite { try container.encode(source, forKey: .source) }
+    try container.encodeIfPresent(exact, forKey: .exact)
   }
 
   var text: String {
@@ -102,6 +118,7 @@ private struct EvaluationOfCheckpoint: Encodable {
         ? ["suite", evaluation.suite + (source.seed.map { ", seed \($0)" } ?? "")] : ["problems", source.description])
     facts.add(["right", "\(grouped(accuracy.count)) of \(grouped(accuracy.total))"])
     facts.add(["accuracy", "\(accuracy.percent), 95% interval \(accuracy.interval95)"])
+    if let exact { facts.add(["all sums", exact.text]) }
     return evaluation.failures.isEmpty ? facts.text() : facts.text() + "\n\n" + failureText
   }
 

@@ -61,10 +61,3 @@ extension Certificate {
     return answer == sum ? "\(answer), right" : "\(answer)"
   }
 }
-
-/// Four digits, rounded down or up: a bound stays one.
-func boundText(_ bound: Double, _ rule: FloatingPointRoundingRule = .down) -> String {
-  guard bound != 0, bound.isFinite else { return "\(bound)" }
-  let unit = pow(10, floor(log10(bound.magnitude)) - 3)
-  return String(format: "%.4g", (bound / unit).rounded(rule) * unit)
-}
