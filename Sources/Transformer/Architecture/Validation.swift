@@ -32,6 +32,9 @@ extension Architecture {
   private func validateStream() throws(ArchitectureError) {
     guard residual.isSplit else { return }
     try require(
+      has(.positions), "residual",
+      "a split stream keeps positions beside tokens, and rotary positions alone are none; give 'weights.positions', or one width")
+    try require(
       format == .split10 || format == .split14, "format",
       "digit places are laid out for '\(TokenFormat.split10)' and '\(TokenFormat.split14)'")
   }

@@ -32,7 +32,9 @@ struct WeightResolver {
   mutating func factors(_ site: WeightSite) -> (Matrix, Matrix)? {
     let owner = architecture.owner(of: site)
     guard case .product = architecture.expression(at: owner) else { return nil }
-    return (factor(.first, of: owner).transposed, factor(.second, of: owner).transposed)
+    let (first, second) = (factor(.first, of: owner), factor(.second, of: owner))
+    // A table's rows are what a map that is tied to it gives: its factors are used the other way round.
+    return owner.place.isTable && !site.place.isTable ? (second, first) : (first.transposed, second.transposed)
   }
 
   /// The index of the first of a place's values, row by row.
