@@ -1006,6 +1006,8 @@ def check(certificate, checkpoint):
     document = {name: value for name, value in document.items() if value is not None}
     if document.get("arithmetic") in ("float32", "float64"):
         raise Malformed(f"it is about {document['arithmetic']}, and this script checks real arithmetic; see `analyze certify --check`")
+    if any(isinstance(question, dict) and "joint" in question for question in document.get("questions") or []):
+        raise Malformed("it is about several heads together, and this script checks heads one by one; see `analyze certify --check`")
     if document.get("verdict") == "undecided":
         raise Malformed("it claims nothing: its verdict is undecided")
     kinds = {

@@ -77,7 +77,7 @@ import Transformer
       QuestionProof(
         place: question.place, token: question.token,
         coordinates: question.coordinates.map { .init(head: $0.head, features: $0.features, row: $0.row.map { -$0 }) },
-        order: question.order,
+        joint: question.joint, order: question.order,
         parts: question.parts.map { part in
           .init(
             total: part.total, cell: part.cell, given: part.given, box: part.box.map { [-$0[1], -$0[0]] }, margin: part.margin,

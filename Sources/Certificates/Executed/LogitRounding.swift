@@ -4,6 +4,8 @@ import Transformer
 struct LogitRounding: Sendable {
   private let model: OneLayerModel
   private let position, token: Int
+  /// Of the entry's features, where the coordinates do not count them already.
+  private let entryErrors: [Double]
   private var machine: Machine
 
   private enum Machine: Sendable {
@@ -19,6 +21,7 @@ struct LogitRounding: Sendable {
     case .float64: machine = .float64(StepMachine(local))
     }
     self.model = model
+    entryErrors = table.joint?.entryErrors ?? [Double](repeating: 0, count: model.entry.width)
     (position, token) = (model.roles.query(table.place), table.token)
   }
 
@@ -39,7 +42,7 @@ struct LogitRounding: Sendable {
 
   private func errors<Format>(_ entry: [Interval], _ machine: inout StepMachine<ExecutedNumber<Format>>) -> [Double] {
     for (f, feature) in entry.enumerated() {
-      machine.set(ExecutedNumber(constant: feature), at: f, of: model.entry)
+      machine.set(ExecutedNumber(value: feature, error: entryErrors[f]), at: f, of: model.entry)
     }
     machine.run(model.tailSteps, model.values, position: position, token: token)
     return machine.outputs(of: model.unembedding, bias: model.unembeddingBias, model.values, from: model.last).map(\.error)

@@ -48,6 +48,10 @@ struct KeyTable: Sendable {
   static func sumSlot(_ place: Int) -> Int { 2 * places + place }
   var slots: Int { 2 * Self.places + place }
 
+  /// Where several heads hand something on, and there is room for it: how their mixtures follow from the coordinates, which then are
+  /// no mixtures but sums, of one head whose weights are all 1.
+  let joint: JointMixture?
+
   /// The dynamic program over the question's inputs.
   var program: CarryProgram { CarryProgram(place: place, token: token, ownSlot: ownSlot) }
 }
@@ -56,12 +60,30 @@ extension KeyTable {
   /// - Precondition: the token can stand where the digit is predicted.
   init(_ model: OneLayerModel, place: Int, token: Int) {
     let keys = Keys(model, place: place, token: token)
-    self.init(keys, model, token) { keys.axes($0, $1) }
+    if let heads = keys.jointHeads(model), let axes = keys.jointAxes(heads) {
+      self.init(keys, model, token, heads, axes)
+    } else {
+      self.init(keys, model, token) { keys.axes($0, $1) }
+    }
   }
 
   /// The same in coordinates that somebody else has chosen; nil if they do not describe what attention hands on.
-  init?(_ model: OneLayerModel, place: Int, token: Int, coordinates given: [QuestionProof.Coordinate]) {
+  init?(
+    _ model: OneLayerModel, place: Int, token: Int, coordinates given: [QuestionProof.Coordinate],
+    joint: [QuestionProof.JointHead]? = nil
+  ) {
     let keys = Keys(model, place: place, token: token)
+    if let joint {
+      let own = joint.map { JointMixture.Head(head: $0.head, features: $0.features, middles: $0.middles, scale: $0.scale) }
+      let count = own.reduce(0) { $0 + $1.features.count + 1 }
+      guard keys.activeHeads(model).elementsEqual(own, by: { $0.head == $1.head && $0.features == $1.features }),
+        own.allSatisfy({ $0.middles.count == $0.features.count && $0.middles.allSatisfy(\.isFinite) && $0.scale.isFinite && $0.scale > 0 }),
+        given.count == count, given.allSatisfy({ $0.head == -1 && $0.features.isEmpty && $0.row.count == count }),
+        let axes = HeadAxes(rows: given.map(\.row))
+      else { return nil }
+      self.init(keys, model, token, own, axes)
+      return
+    }
     var rest = given[...]
     var axes: [Int: HeadAxes] = [:]
     for head in 0..<keys.heads.count {
@@ -110,6 +132,38 @@ extension KeyTable {
       for feature in features { errors[feature.entry] = 0 }
     }
     self.coordinates = coordinates
+    joint = nil
+  }
+
+  private init(_ keys: Keys, _ model: OneLayerModel, _ token: Int, _ joint: [JointMixture.Head], _ axes: HeadAxes) {
+    (place, self.token, ownSlot) = (keys.place, token, keys.ownSlot)
+    let slots = 2 * Self.places + place
+    let fixed = keys.heads.first?.fixed.count ?? 0
+    // Every input has one key a slot: with weights of 1 a sum is so many times its mean.
+    let count = Interval(Double(slots + fixed))
+    heads = [
+      Head(
+        weights: Array(repeating: .one, count: 10 * slots), fixed: Array(repeating: .one, count: fixed), denominator: count)
+    ]
+    let (entries, delimiters) = (keys.sums(joint, ofDelimiters: false), keys.sums(joint, ofDelimiters: true))
+    coordinates = axes.rows.map { row in
+      let row = row.map { Interval($0) }
+      func mean(_ sums: [Interval]) -> Interval { Interval.dot(row, sums) * count }
+      return Coordinate(
+        head: 0, features: [], row: row.map(\.lower), values: entries.map(mean), fixed: delimiters.map(mean), column: [], slack: 0)
+    }
+    var terms = [[JointMixture.Term]](repeating: [], count: model.entry.width)
+    var next = 0
+    for head in joint {
+      for (f, feature) in head.features.enumerated() {
+        let entry = model.entryMatrix == nil ? head.head * keys.width + feature : feature
+        terms[entry].append(.init(numerator: next + f, denominator: next + head.features.count, middle: head.middles[f]))
+      }
+      next += head.features.count + 1
+    }
+    self.joint = JointMixture(
+      heads: joint, terms: terms, inverse: axes.inverse,
+      entryErrors: model.entryErrors(of: keys.valueRanges, keys: model.roles.query(place) + 1))
   }
 }
 
@@ -200,6 +254,69 @@ private struct Keys {
     }
   }
 
+  /// The heads that hand something on, with the features that say anything.
+  func activeHeads(_ model: OneLayerModel) -> [(head: Int, features: [Int])] {
+    heads.indices.map { ($0, features(of: $0, model).map(\.feature)) }.filter { !$0.1.isEmpty }
+  }
+
+  /// Points in the middle of several heads' mixtures; nil for one head, and where there would be too many coordinates.
+  func jointHeads(_ model: OneLayerModel) -> [JointMixture.Head]? {
+    let active = activeHeads(model)
+    guard active.count > 1, active.reduce(0, { $0 + $1.features.count + 1 }) <= KeyTable.mostCoordinates else { return nil }
+    return active.map { head, features in
+      let (mean, total) = middle(head, features)
+      return JointMixture.Head(head: head, features: features, middles: mean, scale: total)
+    }
+  }
+
+  /// What each entry, or delimiter, adds to each head's n and d.
+  func sums(_ joint: [JointMixture.Head], ofDelimiters: Bool) -> [[Interval]] {
+    let count = ofDelimiters ? heads.first?.fixed.count ?? 0 : heads.first?.weights.count ?? 0
+    return (0..<count).map { entry in
+      joint.flatMap { own -> [Interval] in
+        let weights = ofDelimiters ? heads[own.head].fixed : heads[own.head].weights
+        let vectors = ofDelimiters ? fixedVectors[own.head] : vectors[own.head]
+        let share = weights[entry] / Interval(own.scale)
+        return zip(own.features, own.middles).map { share * (vectors[entry * width + $0] - Interval($1)) } + [share]
+      }
+    }
+  }
+
+  /// The directions in which all n and d together vary most within a cell; nil where none are found.
+  func jointAxes(_ joint: [JointMixture.Head]) -> HeadAxes? {
+    let sums = sums(joint, ofDelimiters: false).map { $0.map(\.middle) }
+    let count = joint.reduce(0) { $0 + $1.features.count + 1 }
+    var covariance = [[Double]](repeating: Array(repeating: 0, count: count), count: count)
+    for slot in 0..<(2 * KeyTable.places + place) where !isOfCell(slot) {
+      let digits = sums[(10 * slot)..<(10 * slot + 10)]
+      let center = (0..<count).map { f in digits.reduce(0) { $0 + $1[f] } / 10 }
+      for f in 0..<count {
+        for g in 0..<count { covariance[f][g] += digits.reduce(0) { $0 + ($1[f] - center[f]) * ($1[g] - center[g]) } / 10 }
+      }
+    }
+    return HeadAxes(rows: SymmetricMatrix(covariance).eigenvectors)
+  }
+
+  private func isOfCell(_ slot: Int) -> Bool {
+    slot == ownSlot || place < KeyTable.places && (slot == KeyTable.firstSlot(place) || slot == KeyTable.secondSlot(place))
+  }
+
+  /// A head's mixture and its denominator with each digit as likely as any: an estimate, and nothing rests on it.
+  private func middle(_ head: Int, _ features: [Int]) -> (mean: [Double], total: Double) {
+    var total = heads[head].fixed.reduce(0) { $0 + $1.middle }
+    var mean = features.map { feature in
+      heads[head].fixed.indices.reduce(0.0) {
+        $0 + heads[head].fixed[$1].middle * fixedVectors[head][$1 * width + feature].middle
+      }
+    }
+    for entry in heads[head].weights.indices {
+      let weight = heads[head].weights[entry].middle / 10
+      total += weight
+      for (f, feature) in features.enumerated() { mean[f] += weight * vectors[head][entry * width + feature].middle }
+    }
+    return (mean.map { $0 / total }, total)
+  }
+
   /// The directions in which what the head hands on varies most within a cell; nil where it hands on nothing.
   func axes(_ head: Int, _ features: [Int]) -> HeadAxes? {
     guard features.count > 1 else { return features.isEmpty ? nil : .one }
@@ -210,27 +327,12 @@ private struct Keys {
   private func covariance(_ head: Int, _ features: [Int]) -> [[Double]] {
     let weights = heads[head].weights.map(\.middle)
     let vectors = vectors[head].map(\.middle)
-    var total = heads[head].fixed.reduce(0) { $0 + $1.middle }
-    var mean = features.map { feature in
-      heads[head].fixed.indices.reduce(0.0) {
-        $0 + heads[head].fixed[$1].middle * fixedVectors[head][$1 * width + feature].middle
-      }
-    }
+    let (mean, total) = middle(head, features)
     let slots = 2 * KeyTable.places + place
     func digits(_ slot: Int) -> Range<Int> { (10 * slot)..<(10 * slot + 10) }
-    for slot in 0..<slots {
-      for entry in digits(slot) {
-        total += weights[entry] / 10
-        for (f, feature) in features.enumerated() { mean[f] += weights[entry] * vectors[entry * width + feature] / 10 }
-      }
-    }
-    mean = mean.map { $0 / total }
     var covariance = features.map { _ in features.map { _ in 0.0 } }
     for slot in 0..<slots {
-      let isOfCell =
-        slot == KeyTable.firstSlot(place) && place < KeyTable.places
-        || slot == KeyTable.secondSlot(place) && place < KeyTable.places || slot == ownSlot
-      if isOfCell { continue }
+      if isOfCell(slot) { continue }
       let shares = digits(slot).map { entry in
         features.indices.map { weights[entry] * (vectors[entry * width + features[$0]] - mean[$0]) / total }
       }

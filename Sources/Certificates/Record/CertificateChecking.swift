@@ -95,7 +95,7 @@ extension QuestionProof {
 
   /// - Precondition: place and token are a question's of the model.
   func check(_ model: OneLayerModel) throws(CertificateFileError) {
-    guard let table = KeyTable(model, place: place, token: token, coordinates: coordinates) else {
+    guard let table = KeyTable(model, place: place, token: token, coordinates: coordinates, joint: joint) else {
       throw .rejected(name, "its coordinates do not describe what attention hands on")
     }
     let problem: String?

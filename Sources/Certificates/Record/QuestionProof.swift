@@ -8,14 +8,30 @@ public struct QuestionProof: Codable, Hashable, Sendable {
   public let token: Int
   /// The numbers that boxes are of.
   public let coordinates: [Coordinate]
+  /// Where several heads hand something on, how their mixtures follow from the coordinates; nil where coordinates are of one head each.
+  public let joint: [JointHead]?
   /// The places whose digits `Part.given` gives, in turn.
   public let order: [Int]
   /// Together they cover all inputs of the question.
   public let parts: [Part]
 
-  /// A number that describes what attention hands on: a combination of what one head hands on.
-  public struct Coordinate: Codable, Hashable, Sendable {
+  /// A head's part in coordinates of several heads together. With u a key's unnormalized weight and v its vector, the numbers
+  /// `n = sum of u (v - middle) / scale`, feature by feature, and then `d = sum of u / scale` are combined by the coordinates' rows; the
+  /// head hands on `middle + n / d`.
+  public struct JointHead: Codable, Hashable, Sendable {
     /// The head.
+    public let head: Int
+    /// Features of what it hands on, as `Coordinate.features`.
+    public let features: [Int]
+    /// A point in their middle.
+    public let middles: [Double]
+    /// A sum of weights in the middle.
+    public let scale: Double
+  }
+
+  /// A number that describes what attention hands on: a combination of what one head hands on, or of all joint heads' numbers.
+  public struct Coordinate: Codable, Hashable, Sendable {
+    /// The head; -1 for all together.
     public let head: Int
     /// Features of what it hands on: of its mixed values, or of the narrower factor that alone reads these. Those that are not
     /// here are zero, or nothing reads them.
@@ -45,7 +61,9 @@ public struct QuestionProof: Codable, Hashable, Sendable {
 extension QuestionProof {
   init(_ finding: QuestionFinding, _ table: KeyTable) {
     (place, token, order) = (finding.question.place, finding.question.token, finding.order)
-    coordinates = table.coordinates.map { Coordinate(head: $0.head, features: $0.features, row: $0.row) }
+    let isJoint = table.joint != nil
+    coordinates = table.coordinates.map { Coordinate(head: isJoint ? -1 : $0.head, features: $0.features, row: $0.row) }
+    joint = table.joint?.heads.map { JointHead(head: $0.head, features: $0.features, middles: $0.middles, scale: $0.scale) }
     let (place, order) = (place, order)
     parts = finding.parts.map { Part($0, place: place, order: order) }
   }

@@ -10,6 +10,7 @@ struct Tail<let N: Int>: Sendable {
   private var rounding: LogitRounding?
   /// How much each feature of the entry grows with each coordinate, `[feature][coordinate]`.
   private let columns: [[Interval]]
+  private let joint: JointMixture?
   /// `[answer][competitor][feature]`: the differences of rows of the last map; behind them those of biases.
   private let differences: [[[Interval]]]
   /// Of the last box, by token: the margin at its middle and its bounds; and its slopes, one behind the other. Plain arrays that
@@ -24,7 +25,8 @@ struct Tail<let N: Int>: Sendable {
     let local = model.local[position][token] ?? StepMachine<Interval>(model.program)
     (boxed, atPoint) = (StepMachine(local), local)
     rounding = LogitRounding(model, table, local)
-    columns = (0..<model.entry.width).map { f in
+    joint = table.joint
+    columns = table.joint != nil ? [] : (0..<model.entry.width).map { f in
       (0..<N).map { table.coordinates.indices.contains($0) ? table.coordinates[$0].column[f] : .zero }
     }
     let (matrix, values) = (model.unembedding, model.values)
@@ -118,21 +120,46 @@ struct Tail<let N: Int>: Sendable {
 
   /// Where the entry's features are.
   private func entry(_ box: InlineArray<N, Interval>) -> [Interval] {
-    columns.map { column in
-      var number = Interval.zero
-      for r in 0..<N where !column[r].isZero { number += box[r] * column[r] }
-      return number
+    if let joint {
+      return joint.terms.map { terms in
+        terms.reduce(.zero) { sum, term in
+          sum + combination(box, joint.inverse[term.numerator]) * combination(box, joint.inverse[term.denominator]).reciprocal
+            + Interval(term.middle)
+        }
+      }
     }
+    return columns.map { combination(box, $0) }
+  }
+
+  @inline(__always)
+  private func combination(_ box: InlineArray<N, Interval>, _ factors: [Interval]) -> Interval {
+    var number = Interval.zero
+    for r in 0..<N where !factors[r].isZero { number += box[r] * factors[r] }
+    return number
+  }
+
+  @inline(__always)
+  private func slopedCombination(_ box: InlineArray<N, Interval>, _ factors: [Interval]) -> SlopedInterval<N> {
+    var number = SlopedInterval<N>(constant: .zero)
+    for r in 0..<N where !factors[r].isZero {
+      number.value += box[r] * factors[r]
+      number.slopes[r] = factors[r]
+    }
+    return number
   }
 
   private mutating func run(_ box: InlineArray<N, Interval>) {
-    for f in columns.indices {
-      var number = SlopedInterval<N>(constant: .zero)
-      for r in 0..<N where !columns[f][r].isZero {
-        number.value += box[r] * columns[f][r]
-        number.slopes[r] = columns[f][r]
+    if let joint {
+      for (f, terms) in joint.terms.enumerated() {
+        var number = SlopedInterval<N>(constant: .zero)
+        for term in terms {
+          let share = slopedCombination(box, joint.inverse[term.denominator]).reciprocal
+          number = number + slopedCombination(box, joint.inverse[term.numerator]) * share + Interval(term.middle)
+        }
+        boxed.set(number, at: f, of: model.entry)
       }
-      boxed.set(number, at: f, of: model.entry)
+    } else {
+      for f in columns.indices { boxed.set(slopedCombination(box, columns[f]), at: f, of: model.entry) }
     }
     boxed.run(model.tailSteps, model.values, position: position, token: token)
   }
