@@ -31,8 +31,11 @@ import Transformer
   @Test func certificatesAreChecked() throws {
     let bench = try Workbench()
     let model = Self.shipped + "/period12-20p"
-    let made = try AnalyzeProcess.run(["certify", model, "--arithmetic", "float32", "--out", "c.json", "--quiet"], in: bench.path)
-    #expect(made.exitCode == 0 && made.output.contains("in float32 arithmetic") && made.output.contains("rounding"), "\(made.complaint)")
+    let made = try AnalyzeProcess.run(
+      ["certify", model, "--arithmetic", "float32", "--out", "c.json", "--quiet"], in: bench.path)
+    #expect(
+      made.exitCode == 0 && made.output.contains("in float32 arithmetic") && made.output.contains("rounding"), "\(made.complaint)"
+    )
     let accepted = try AnalyzeProcess.run(["certify", model, "--check", "c.json"], in: bench.path)
     #expect(accepted.exitCode == 0 && accepted.output.contains("accepted: proved in float32 arithmetic"), "\(accepted.complaint)")
     let json = try AnalyzeProcess.run(["certify", model, "--check", "c.json", "--json", "--quiet"], in: bench.path)
@@ -50,7 +53,9 @@ import Transformer
     ] as [([String], Int32, String)] {
       let before = try bench.contents
       let outcome = try AnalyzeProcess.run(["certify"] + words, in: bench.path)
-      #expect(outcome.exitCode == code && outcome.output.isEmpty && outcome.complaint.contains(complaint), "\(words): \(outcome.complaint)")
+      #expect(
+        outcome.exitCode == code && outcome.output.isEmpty && outcome.complaint.contains(complaint),
+        "\(words): \(outcome.complaint)")
       #expect(outcome.complaint.split(separator: "\n").count { !$0.hasPrefix("note: ") } == 1, "\(outcome.complaint)")
       #expect(try bench.contents == before)
     }
@@ -61,15 +66,19 @@ import Transformer
     let bench = try Workbench()
     let model = Self.shipped + "/period12-20p"
     let shown = try AnalyzeProcess.run(["eval", model, "--suite", "uniform", "--count", "1000", "--exact"], in: bench.path)
-    #expect(shown.exitCode == 0 && shown.output.contains("right on all 10^20 sums, proved in float32 arithmetic"), "\(shown.complaint)")
+    #expect(
+      shown.exitCode == 0 && shown.output.contains("right on all 10^20 sums, proved in float32 arithmetic"), "\(shown.complaint)")
     try bench.writeModel("deep", .gptAcc(width: 4, hidden: 4, layers: 2))
-    let deep = try AnalyzeProcess.run(["eval", "deep", "--suite", "uniform", "--count", "100", "--exact", "--json"], in: bench.path)
+    let deep = try AnalyzeProcess.run(
+      ["eval", "deep", "--suite", "uniform", "--count", "100", "--exact", "--json"], in: bench.path)
     #expect(deep.exitCode == 0 && deep.output.contains("2 layers"), "\(deep.output) \(deep.complaint)")
     let card = try AnalyzeProcess.run(
       ["card", model, "--exact", "--suite", "uniform", "--count", "1000", "--out", "card.md", "--quiet"], in: bench.path)
     #expect(card.exitCode == 0, "\(card.complaint)")
     let text = String(decoding: try bench.bytes("card.md"), as: UTF8.self)
-    #expect(text.contains("proved in float32 arithmetic") && text.contains("certificate.json says that it is proved in real") || text.contains("[certificate.json](certificate.json) says that it is proved in real arithmetic"), "\(text)")
+    #expect(
+      text.contains("proved in float32 arithmetic") && text.contains("certificate.json says that it is proved in real")
+        || text.contains("[certificate.json](certificate.json) says that it is proved in real arithmetic"), "\(text)")
   }
 
   @Test func timeIsLimited() throws {

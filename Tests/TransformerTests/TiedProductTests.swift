@@ -25,7 +25,8 @@ import Transformer
       for token in 0..<10 {
         let place = try #require(input.firstIndex(of: UInt8(token)))
         let expected = (0..<3).reduce(0.0) {
-          $0 + pass.activation(embedded, lane: 0, position: place, feature: $1) * pass.activation(stream, lane: 0, position: position, feature: $1)
+          $0 + pass.activation(embedded, lane: 0, position: place, feature: $1)
+            * pass.activation(stream, lane: 0, position: position, feature: $1)
         }
         let logit = pass.logits(at: position)[token][0]
         #expect((logit - expected).magnitude < 1e-12 && logit != 0, "token \(token): \(logit) for \(expected)")

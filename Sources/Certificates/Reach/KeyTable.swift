@@ -77,7 +77,9 @@ extension KeyTable {
       let own = joint.map { JointMixture.Head(head: $0.head, features: $0.features, middles: $0.middles, scale: $0.scale) }
       let count = own.reduce(0) { $0 + $1.features.count + 1 }
       guard keys.activeHeads(model).elementsEqual(own, by: { $0.head == $1.head && $0.features == $1.features }),
-        own.allSatisfy({ $0.middles.count == $0.features.count && $0.middles.allSatisfy(\.isFinite) && $0.scale.isFinite && $0.scale > 0 }),
+        own.allSatisfy({
+          $0.middles.count == $0.features.count && $0.middles.allSatisfy(\.isFinite) && $0.scale.isFinite && $0.scale > 0
+        }),
         given.count == count, given.allSatisfy({ $0.head == -1 && $0.features.isEmpty && $0.row.count == count }),
         let axes = HeadAxes(rows: given.map(\.row))
       else { return nil }
@@ -150,7 +152,8 @@ extension KeyTable {
       let row = row.map { Interval($0) }
       func mean(_ sums: [Interval]) -> Interval { Interval.dot(row, sums) * count }
       return Coordinate(
-        head: 0, features: [], row: row.map(\.lower), values: entries.map(mean), fixed: delimiters.map(mean), column: [], slack: 0)
+        head: 0, features: [], row: row.map(\.lower), values: entries.map(mean), fixed: delimiters.map(mean), column: [], slack: 0
+      )
     }
     var terms = [[JointMixture.Term]](repeating: [], count: model.entry.width)
     var next = 0

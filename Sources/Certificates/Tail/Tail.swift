@@ -26,9 +26,12 @@ struct Tail<let N: Int>: Sendable {
     (boxed, atPoint) = (StepMachine(local), local)
     rounding = LogitRounding(model, table, local)
     joint = table.joint
-    columns = table.joint != nil ? [] : (0..<model.entry.width).map { f in
-      (0..<N).map { table.coordinates.indices.contains($0) ? table.coordinates[$0].column[f] : .zero }
-    }
+    columns =
+      table.joint != nil
+      ? []
+      : (0..<model.entry.width).map { f in
+        (0..<N).map { table.coordinates.indices.contains($0) ? table.coordinates[$0].column[f] : .zero }
+      }
     let (matrix, values) = (model.unembedding, model.values)
     let rows = (0..<matrix.outputs).map { o -> [Interval] in
       let bias = model.unembeddingBias.map { values[$0 + o] } ?? .zero
