@@ -42,7 +42,7 @@ func tests(of name: String, _ others: [String] = [], fixtures: [Resource] = []) 
 
 let library = [
   "Digests", "Files", "Addition", "Lanes", "Transformer", "Checkpoints", "Training", "Sweeps", "Traces", "Interpretability",
-  "Certificates", "Plotting", "Figures", "Reports",
+  "Certificates", "Hardening", "Plotting", "Figures", "Reports",
 ]
 
 let package = Package(
@@ -82,6 +82,7 @@ let package = Package(
     room("Traces", ["Files", "Addition", "Lanes", "Transformer", "Checkpoints", "CHDF5", "CDeflate", "CISAL", "CZstandard"]),
     room("Interpretability", ["Addition", "Lanes", "Transformer", "Traces", "CLAPACK"]),
     room("Certificates", ["Addition", "Lanes", "Transformer"]),
+    room("Hardening", ["Files", "Addition", "Transformer", "Checkpoints", "Training", "Certificates"]),
     room("Plotting", ["Files", "CPNG", "CCairo"]),
     room("Figures", ["Addition", "Transformer", "Training", "Interpretability", "Certificates", "Plotting"]),
     room(
@@ -100,7 +101,7 @@ let package = Package(
       name: "analyze",
       dependencies: [
         "Arguments", "Shell", "Files", "Addition", "Transformer", "Checkpoints", "Training", "Sweeps", "Traces",
-        "Interpretability", "Certificates", "Plotting", "Figures", "Reports",
+        "Interpretability", "Certificates", "Hardening", "Plotting", "Figures", "Reports",
       ], swiftSettings: native),
 
     .executableTarget(
@@ -128,6 +129,7 @@ let package = Package(
     tests(of: "Traces", ["Addition", "Lanes", "Transformer", "Checkpoints", "CHDF5", "ReferenceModels"]),
     tests(of: "Interpretability", ["ReferenceModels", "Checkpoints", "Traces"]),
     tests(of: "Certificates", ["Addition", "Checkpoints", "Lanes", "ReferenceModels", "Transformer"]),
+    tests(of: "Hardening", ["Files", "Addition", "Certificates", "Checkpoints", "ReferenceModels", "Training", "Transformer"]),
     tests(of: "Plotting", ["CPNG"]),
     tests(of: "Figures", ["Certificates", "Checkpoints", "ReferenceModels"]),
     tests(of: "Reports", ["Files", "Sweeps", "Training"]),
@@ -137,7 +139,8 @@ let package = Package(
     .testTarget(
       name: "AnalyzeTests",
       dependencies: [
-        "analyze", "Addition", "Arguments", "Checkpoints", "Lanes", "Reports", "Sweeps", "Traces", "Training", "Transformer",
+        "analyze", "Addition", "Arguments", "Checkpoints", "Hardening", "Lanes", "Reports", "Sweeps", "Traces", "Training",
+        "Transformer",
       ],
       swiftSettings: native),
   ]

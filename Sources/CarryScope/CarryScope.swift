@@ -5,6 +5,7 @@
 @_exported import Digests
 @_exported import Figures
 @_exported import Files
+@_exported import Hardening
 @_exported import Interpretability
 @_exported import Lanes
 @_exported import Plotting

@@ -2,6 +2,7 @@ import Addition
 import Arguments
 import Certificates
 import Checkpoints
+import Hardening
 import Interpretability
 import Plotting
 import Shell
@@ -18,10 +19,10 @@ extension RecipeError: ExitCodeProviding {
 }
 
 extension TrainingError: ExitCodeProviding {
-  /// 64 for a folder that is taken or in use, 66 for one that holds nothing to resume, 65 for a run that diverged.
+  /// 64 for a folder that is taken or in use and for too many weights to keep, 66 for one that holds nothing to resume, 65 for a run that diverged.
   public var exitCode: ExitCode {
     switch self {
-    case .folderTaken, .folderInUse: .usage
+    case .folderTaken, .folderInUse, .tooManyKept: .usage
     case .nothingToResume: .missingInput
     case .diverged: .badData
     }
@@ -83,6 +84,16 @@ extension CertificateFileError: ExitCodeProviding {
 extension CertificateError: ExitCodeProviding {
   /// 65: the model is none that certificates are for.
   public var exitCode: ExitCode { .badData }
+}
+
+extension HardeningError: ExitCodeProviding {
+  /// 66 for a folder that holds nothing to go on with, 64 for one of another plan.
+  public var exitCode: ExitCode {
+    switch self {
+    case .nothingToResume: .missingInput
+    case .otherPlan: .usage
+    }
+  }
 }
 
 extension FigureError: ExitCodeProviding {

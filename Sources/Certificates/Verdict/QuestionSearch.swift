@@ -55,7 +55,7 @@ struct QuestionSearch<let N: Int>: QuestionWork {
     reach = Reach(table)
     tail = Tail(model, table)
     finding = QuestionFinding(question: question, dimensions: table.coordinates.count)
-    finding.order = influentialPlaces
+    finding.order = table.influentialPlaces
   }
 
   mutating func begin(until deadline: ContinuousClock.Instant) {
@@ -183,24 +183,6 @@ struct QuestionSearch<let N: Int>: QuestionWork {
         place: question.place, previous: question.place == 0 ? nil : question.token, x: digits?.x, y: digits?.y, carry: cell.carry
       ))
     finding.openInputs += left.reduce(0) { $0 + program.count($1) }
-  }
-
-  /// The places whose digits move the coordinates most, but for the predicted one.
-  private var influentialPlaces: [Int] {
-    let table = reach.table
-    func spread(_ slot: Int) -> Double {
-      table.coordinates.reduce(0) { sum, coordinate in
-        let head = table.heads[coordinate.head]
-        let total = head.denominator.middle
-        let terms = (0..<10).map { head.weights[10 * slot + $0].middle * coordinate.values[10 * slot + $0].middle / total }
-        return sum + (terms.max() ?? 0) - (terms.min() ?? 0)
-      }
-    }
-    let influence = (0..<Problem.operandDigits).map { place in
-      spread(KeyTable.firstSlot(place)) + spread(KeyTable.secondSlot(place))
-        + (place < question.place ? spread(KeyTable.sumSlot(place)) : 0)
-    }
-    return influence.indices.filter { $0 != question.place }.sorted { (-influence[$0], $0) < (-influence[$1], $1) }
   }
 
   private static func array(_ box: [Interval]) -> InlineArray<N, Interval> {

@@ -48,7 +48,7 @@ public struct RunFolder: Sendable {
   /// folders cannot be locked, as on some network file systems, runs go unguarded rather than not at all.
   ///
   /// - Throws: `TrainingError.folderInUse` if another run has it; what the code throws.
-  func withLock<Result>(_ body: () throws -> Result) throws -> Result {
+  package func withLock<Result>(_ body: () throws -> Result) throws -> Result {
     let folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     defer {
       if folder >= 0 {

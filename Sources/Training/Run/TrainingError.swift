@@ -10,6 +10,8 @@ public enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible {
   case nothingToResume(path: String)
   /// Loss or gradient is no longer a finite number. The step was not taken.
   case diverged(step: Int, quantity: String)
+  /// The weights of more validations were to be kept than a run keeps.
+  case tooManyKept(count: Int, most: Int)
 
   /// One line: what, where and what to do.
   public var description: String { "\(problem); \(remedy)" }
@@ -21,6 +23,8 @@ public enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible {
     case .folderInUse(let path): "another run is training in \(path)"
     case .nothingToResume(let path): "\(path.isEmpty ? "''" : path) holds no run to resume"
     case .diverged(let step, let quantity): "training diverged: \(quantity) of step \(grouped(step)) is not a finite number"
+    case .tooManyKept(let count, let most):
+      "the weights of \(grouped(count)) validations were to be kept, and a run keeps \(grouped(most))"
     }
   }
 
@@ -30,6 +34,7 @@ public enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible {
     case .folderInUse: "wait until it ends or choose another folder"
     case .nothingToResume: "start one there or choose the run's folder"
     case .diverged: "lower learningRate.peak in the recipe"
+    case .tooManyKept: "keep fewer of them"
     }
   }
 }

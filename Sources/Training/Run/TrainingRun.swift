@@ -96,17 +96,22 @@ public final class TrainingRun {
   ///
   /// - Parameters:
   ///   - shouldStop: asked before every step; when it says yes, the run is saved as it is.
+  ///   - keptEvery: keeps the weights of each so manieth validation, and the last one's, as `KeptStep`s; nil for none. The folder does
+  ///     not remember it.
   ///   - progress: told after every step.
   /// - Throws: `TrainingError.diverged`, which leaves the run as it was last saved, `.folderInUse` while another run trains
-  ///   in the folder; `FileError` if it cannot be saved.
+  ///   in the folder, `.tooManyKept` before the first step; `FileError` if it cannot be saved.
   @discardableResult
   public func train(
-    until shouldStop: () -> Bool = { false }, progress: (TrainingProgress) -> Void = { _ in }
+    until shouldStop: () -> Bool = { false }, keptEvery: Int? = nil, progress: (TrainingProgress) -> Void = { _ in }
   ) throws -> Ending {
-    try folder.withLock { try takeSteps(until: shouldStop, progress: progress) }
+    if let keptEvery { try recipe.requireFewKept(every: keptEvery) }
+    return try folder.withLock { try takeSteps(until: shouldStop, keptEvery, progress: progress) }
   }
 
-  private func takeSteps(until shouldStop: () -> Bool, progress: (TrainingProgress) -> Void) throws -> Ending {
+  private func takeSteps(
+    until shouldStop: () -> Bool, _ keptEvery: Int?, progress: (TrainingProgress) -> Void
+  ) throws -> Ending {
     while !trainer.isFinished {
       if shouldStop() {
         try save()
@@ -114,6 +119,7 @@ public final class TrainingRun {
       }
       if let record = try trainer.step().validation {
         curve.records.append(record)
+        if let keptEvery, curve.records.count.isMultiple(of: max(1, keptEvery)) || trainer.isFinished { try folder.keep(trainer) }
         try save()
       }
       progress(self.progress)

@@ -3,6 +3,8 @@ import Certificates
 import Checkpoints
 import Files
 import Foundation
+import Hardening
+import Training
 
 extension CertifiedArithmetic: ExpressibleByArgument {}
 
@@ -16,6 +18,9 @@ struct Certify: ParsableCommand {
       wrong. Undecided: neither was shown in time. The exit code is 0 whatever the verdict.
 
       --check reads a certificate and goes through its claims without the search that found them.
+
+      --steps is about a run's folder with weights that train --keep-every kept: the verdict on each, and when the run's model became \
+      right.
       """,
     examples: [
       .init("analyze certify checkpoints/microadder-57p", "All 100,000,000,000,000,000,000 sums, in seconds."),
@@ -24,6 +29,7 @@ struct Certify: ParsableCommand {
         "As this machine computes; keep the proof."),
       .init("analyze certify checkpoints/period12-25p --check certificate.json", "Check it."),
       .init("analyze certify checkpoints/microadder-57p --figures certificates", "Draw why it is right."),
+      .init("analyze certify runs/microadder-57p --steps", "When it became right."),
     ])
 
   @OptionGroup var checkpoint: CheckpointArgument
@@ -40,6 +46,7 @@ struct Certify: ParsableCommand {
       "A folder for figures, as PNG, SVG and PDF: bars and margins of a proof, errors of a wrong model. (default: none)",
       valueName: "DIR", completion: .folders))
   var figures: String?
+  @Flag(help: "Certify all weights that a run's folder kept, step by step.") var steps = false
   @Flag(help: "Also bound how many sums are wrong, if some are; takes all of the time.") var wrong = false
   @OptionGroup var threads: ThreadsOption
   @OptionGroup var json: JSONOption
@@ -53,10 +60,14 @@ struct Certify: ParsableCommand {
       throw ValidationError(
         "--check takes everything from the certificate: leave out --arithmetic, --time-limit, --wrong, --out and --figures")
     }
+    if steps, check != nil || out != nil || wrong || figures != nil {
+      throw ValidationError("--steps makes a table only: leave out --check, --wrong, --out and --figures")
+    }
   }
 
   mutating func run() throws {
     if let check { return try self.check(check) }
+    if steps { return try certifySteps() }
     let argument = checkpoint
     let checkpoint = try checkpoint.readFinite(toWrite: out.map { [$0] } ?? [])
     let status = StudyStatus("questions", isQuiet: quiet.quiet)
@@ -76,6 +87,16 @@ struct Certify: ParsableCommand {
       result,
       orText: certificate.text(of: checkpoint)
         + (written.isEmpty || quiet.quiet ? "" : "\n\n" + written.joined(separator: "\n")))
+  }
+
+  private func certifySteps() throws {
+    let status = StudyStatus("steps", isQuiet: quiet.quiet)
+    defer { status.clear() }
+    let course = try MarginCourse(
+      of: RunFolder(checkpoint.checkpoint), arithmetic: arithmetic ?? .real, timeLimit: .seconds(timeLimit ?? 60),
+      threads: threads.count, progress: status.tell)
+    status.clear()
+    try json.print(course, orText: course.text)
   }
 
   private func check(_ path: String) throws {

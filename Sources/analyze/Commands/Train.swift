@@ -3,6 +3,7 @@ import Arguments
 import Checkpoints
 import Files
 import Foundation
+import Hardening
 import Reports
 import Shell
 import Sweeps
@@ -30,6 +31,15 @@ struct Train: ParsableCommand {
       --seeds trains one run for each seed, as many at once as there are threads, into a sweep's folder (see analyze sweep); \
       with --until 1 until one succeeds: 99% of the validation's sums right. The best run's checkpoint lies in its best/.
 
+      --keep-every keeps weights as the run goes, in the folder's steps/; analyze certify DIR --steps tells when they are right. Give \
+      it again with --resume.
+
+      --harden trains toward a proof: it certifies the weights that --from names and, unless they are proved right on all sums, \
+      fine-tunes them on the inputs where their margins are least, certifies again, and so on until proved. Each round takes --steps \
+      (2,000) on the recipe's last problems with --target-share (0.5) of worst inputs, from a tenth of the recipe's peak learning \
+      rate; half of that after a round that made nothing better. The folder gets the best weights, hardening.csv, and certificate.json \
+      of a proof. Ctrl-C gives up the round that is being trained, and --resume trains it again.
+
       'analyze recipes' lists the shipped recipes.
       """,
     examples: [
@@ -40,6 +50,9 @@ struct Train: ParsableCommand {
       .init(
         "analyze train my-recipe.json --from checkpoints/gptacc-777p --out runs/tuned",
         "Go on from a trained model's weights with a recipe for that."),
+      .init(
+        "analyze train gptacc-777p --from checkpoints/gptacc-777p --harden",
+        "Go on until the model is proved right, or ten rounds are over."),
       .init("analyze train my-recipe.json --out runs/mine", "Train from a recipe of your own: edit a copy of a recipe.json."),
     ])
 
@@ -62,10 +75,19 @@ struct Train: ParsableCommand {
       "Sums to learn above all, such as those that eval --errors writes: CSV or JSON lines.", valueName: "FILE",
       completion: .files))
   var targets: String?
-  @Option(help: "The share of the training problems that are drawn from --targets. (default: 0.2)") var targetShare: Double?
+  @Option(
+    help: "The share of the training problems that are drawn from --targets, or from what --harden finds. (default: 0.2, or 0.5)")
+  var targetShare: Double?
   @Option(
     help: ArgumentHelp(
-      "The run's folder. (default: runs/ and the recipe's name, with -tuned for --from, -seedN for --seed N, -seeds for --seeds)",
+      "Keep the weights of each N-th validation, and of the last, in the folder's steps/. (default: none)", valueName: "N"))
+  var keepEvery: Int?
+  @Flag(help: "Train the weights of --from toward a proof that they are right on all sums.") var harden = false
+  @Option(help: ArgumentHelp("With --harden, how often to train, at most. (default: 10)", valueName: "N")) var rounds: Int?
+  @Option(help: ArgumentHelp("With --harden, seconds for each certificate. (default: 60)", valueName: "S")) var timeLimit: Double?
+  @Option(
+    help: ArgumentHelp(
+      "The run's folder. (default: runs/ and the recipe's name, with -tuned for --from, -hardened for --harden, -seedN for --seed N, -seeds for --seeds)",
       valueName: "DIR", completion: .folders))
   var out: String?
   @OptionGroup var threads: ThreadsOption
@@ -89,11 +111,35 @@ struct Train: ParsableCommand {
       throw ValidationError("--targets and --seeds exclude each other; write the targets into a recipe")
     }
     if let targetShare {
-      guard targets != nil else { throw ValidationError("--target-share needs --targets") }
+      guard targets != nil || harden else { throw ValidationError("--target-share needs --targets or --harden") }
       guard (0...1).contains(targetShare) else {
         throw ValidationError("--target-share must be in 0...1 and is \(targetShare)")
       }
     }
+    try validateHardening()
+  }
+
+  private func validateHardening() throws {
+    if let keepEvery {
+      guard keepEvery >= 1 else { throw ValidationError("--keep-every must be at least 1 and is \(keepEvery)") }
+      if seeds != nil { throw ValidationError("--keep-every and --seeds exclude each other; train the seed alone") }
+      if harden { throw ValidationError("--keep-every and --harden exclude each other; leave one out") }
+    }
+    guard harden else {
+      if rounds != nil { throw ValidationError("--rounds needs --harden") }
+      if timeLimit != nil { throw ValidationError("--time-limit needs --harden") }
+      return
+    }
+    guard from != nil else { throw ValidationError("--harden needs --from, the weights to begin with") }
+    if seeds != nil { throw ValidationError("--harden and --seeds exclude each other; leave one out") }
+    if targets != nil { throw ValidationError("--harden and --targets exclude each other; it finds its own") }
+    if let rounds, !(0...10_000).contains(rounds) {
+      throw ValidationError("--rounds must be in 0...10,000 and is \(rounds)")
+    }
+    if let timeLimit, !(timeLimit > 0 && timeLimit <= 1e6) {
+      throw ValidationError("--time-limit must be above 0 and at most 1,000,000 seconds and is \(timeLimit)")
+    }
+    if let steps, steps > 1_000_000 { throw ValidationError("--steps must be in 1...1,000,000 with --harden and is \(steps)") }
   }
 
   mutating func run() throws {
@@ -102,7 +148,7 @@ struct Train: ParsableCommand {
 
   private func trainOrResume() throws {
     let recipe = try requestedRecipe()
-    let usual = "runs/\(recipe.name)" + (from == nil ? "" : "-tuned")
+    let usual = "runs/\(recipe.name)" + (harden ? "-hardened" : from == nil ? "" : "-tuned")
     if let seeds {
       let sweep = TrainSeeds(
         recipe: self.recipe, name: recipe.name, seeds: seeds, until: until, success: success, steps: steps, from: from,
@@ -112,6 +158,16 @@ struct Train: ParsableCommand {
     let folder = RunFolder(out ?? usual + (seed.map { "-seed\($0)" } ?? ""))
     guard !SweepFolder(folder.path).holdsSweep else {
       throw ValidationError("\(folder.path) holds a sweep; choose another --out")
+    }
+    if harden, let from {
+      var plan = HardeningPlan(recipe: recipe)
+      if let steps { plan.steps = steps }
+      if let targetShare { plan.share = targetShare }
+      let work = TrainHarden(
+        recipe: self.recipe, plan: plan, from: from, seed: seed, rounds: rounds ?? TrainHarden.usualRounds,
+        timeLimit: timeLimit ?? TrainHarden.usualTimeLimit,
+        folder: HardeningFolder(folder.path), threads: threads.count, isQuiet: quiet.quiet)
+      return try work.run(resume: resume)
     }
     // Watched before the folder is made: from its first file on, a run can only end whole.
     let signals = StopSignals()
@@ -124,8 +180,10 @@ struct Train: ParsableCommand {
       run = try TrainingRun(resuming: folder, threads: threads.count)
       try requireAgreement(of: recipe, with: run)
     } else {
+      if let keepEvery { try recipe.requireFewKept(every: keepEvery) }
       run = try TrainingRun(recipe, in: folder, threads: threads.count)
     }
+    if let keepEvery { try run.recipe.requireFewKept(every: keepEvery) }
     if run.isFinished {
       let restored = run.hasRestoredModel ? "; its \(Checkpoint.fileName) was gone or damaged and is written anew" : ""
       return quiet.print("\(folder.path) is finished already\(restored)\n\n\(run.summary)")
@@ -135,7 +193,8 @@ struct Train: ParsableCommand {
     if ending == .interrupted {
       // Targets are in the run's own recipe.
       let recipe = targets == nil ? self.recipe : Folder.path(of: RunFolder.recipeName, in: folder.path)
-      let next = "analyze train \(shellWord(recipe)) --out \(shellWord(folder.path)) --resume"
+      let keeping = keepEvery.map { " --keep-every \($0)" } ?? ""
+      let next = "analyze train \(shellWord(recipe)) --out \(shellWord(folder.path))\(keeping) --resume"
       throw StoppedBySignal(
         exitCode: signals.exitCode,
         description: "stopped and saved at step \(grouped(run.step)) of \(grouped(run.recipe.totalSteps)); go on with: \(next)")
@@ -149,7 +208,7 @@ struct Train: ParsableCommand {
     defer { status.clear() }
     let firstStep = run.step
     return try run.train(
-      until: { signals.hasCome },
+      until: { signals.hasCome }, keptEvery: keepEvery,
       progress: { progress in
         status.show { seconds in progress.line(name: run.recipe.name, firstStep: firstStep, seconds: seconds) }
       })
@@ -160,7 +219,8 @@ struct Train: ParsableCommand {
     var recipe = try Recipe.find(recipe)
     if let seed { recipe.seed = seed }
     if let from { recipe.from = Recipe.StartingPoint(checkpoint: from) }
-    if let steps {
+    // Of a hardening they are each round's, and the recipe stays what the model was trained with.
+    if let steps, !harden {
       guard steps >= recipe.learningRate.warmup else {
         throw ValidationError(
           "--steps \(grouped(steps)) is shorter than the recipe's warm-up; give at least \(grouped(recipe.learningRate.warmup))")
@@ -222,6 +282,7 @@ private struct TrainingFailure: ExitCodeProviding {
       case .folderInUse: "\(error.problem); wait until it ends or choose another --out"
       case .nothingToResume:
         "\(error.problem); leave out --resume to start one or give the run's folder with --out"
+      case .tooManyKept: "\(error.problem); give --keep-every a larger number"
       case .diverged: "\(error)"
       }
   }
