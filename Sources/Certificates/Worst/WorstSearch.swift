@@ -20,8 +20,8 @@ struct WorstSearch<let N: Int> {
     let direction: [Double]
   }
 
-  /// How often a direction is taken anew.
-  private static var mostTurns: Int { 4 }
+  /// How often a direction is taken anew; of one coordinate there are but two, and both are begun with.
+  private static var mostTurns: Int { N == 1 ? 1 : 4 }
   /// Of how many cells all coordinates' ends are looked at; of the others the first's, along which there is most to vary.
   private static var mostExplored: Int { 8 }
   /// How many parts are divided at a time, and by the digits of how many places.

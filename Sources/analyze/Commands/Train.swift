@@ -38,7 +38,8 @@ struct Train: ParsableCommand {
       fine-tunes them on the inputs where their margins are least, certifies again, and so on until proved. Each round takes --steps \
       (2,000) on the recipe's last problems with --target-share (0.5) of worst inputs, from a tenth of the recipe's peak learning \
       rate; half of that after a round that made nothing better. The folder gets the best weights, hardening.csv, and certificate.json \
-      of a proof. Ctrl-C gives up the round that is being trained, and --resume trains it again.
+      of a proof. Ctrl-C gives up the round that is being trained, and --resume trains it again; a certificate is made to its end first, unless \
+      a second Ctrl-C ends it.
 
       'analyze recipes' lists the shipped recipes.
       """,
