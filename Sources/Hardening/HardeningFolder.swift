@@ -22,7 +22,7 @@ public struct HardeningFolder: Sendable {
   /// The file name of the table of rounds.
   public static let tableName = "hardening.csv"
   /// The proof's file name.
-  public static let certificateName = "certificate.json"
+  public static let certificateName = CertificateFile.usualName
   /// The resumable state's file name.
   public static let stateName = "hardening.safetensors"
 

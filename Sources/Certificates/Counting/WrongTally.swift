@@ -70,7 +70,7 @@ struct WrongTally<let N: Int>: Sendable {
       return
     }
     guard all > 0, let bounds = reach.box(region) else { return }
-    let box = Self.array(bounds)
+    let box = Tail<N>.array(bounds)
     if tail.margin(region.answer, over: box).greatest < 0 {
       regions.append(CountedRegion(region: region, depth: depth, count: WrongCount(least: all, most: all)))
       return
@@ -88,22 +88,16 @@ struct WrongTally<let N: Int>: Sendable {
 
   private mutating func slabCount(_ region: Region, _ box: [Interval], _ all: UInt128) -> WrongCount {
     guard let denominators = reach.denominators(region) else { return WrongCount(least: 0, most: all) }
-    let slab = tail.slab(region.answer, over: Self.array(box), limit: Self.piecesOfSlab)
+    let slab = tail.slab(region.answer, over: Tail<N>.array(box), limit: Self.piecesOfSlab)
     let count = slab.count(reach.table, box, denominators: denominators, over: region)
     // A checker sees no histogram: none is a proof that everything is right.
     return WrongCount(least: count.least, most: min(max(count.most, count.least, 1), all))
-  }
-
-  private static func array(_ box: [Interval]) -> InlineArray<N, Interval> {
-    var array = InlineArray<N, Interval>(repeating: .zero)
-    for r in box.indices { array[r] = box[r] }
-    return array
   }
 
   /// A sum that is wrong, if there is a region of nothing else.
   mutating func wrongSum() -> (operands: Operands, margin: Double)? {
     let surest = regions.max { $0.count.least < $1.count.least }
     guard let region = surest?.region, let bounds = reach.box(region) else { return nil }
-    return tail.wrongSum(in: region, Self.array(bounds), &reach)
+    return tail.wrongSum(in: region, Tail<N>.array(bounds), &reach)
   }
 }

@@ -84,9 +84,8 @@ private struct MarginOfSum: DimensionedWork {
   func run<let N: Int>(_: Tail<N>.Type) -> Double {
     let carry = operands.sum(below: table.place).carry
     let own = table.place < Problem.operandDigits ? operands[table.place] : (x: 0, y: 0)
-    var (tail, point) = (Tail<N>(model, table), InlineArray<N, Interval>(repeating: .zero))
-    for (r, coordinate) in Reach(table).point(operands).enumerated() { point[r] = coordinate }
-    return tail.greatestMargin((own.x + own.y + carry) % 10, at: point)
+    var tail = Tail<N>(model, table)
+    return tail.greatestMargin((own.x + own.y + carry) % 10, at: Tail<N>.array(Reach(table).point(operands)))
   }
 }
 
@@ -142,9 +141,8 @@ private struct CheckOfParts: DimensionedWork {
       else { return "\(name): its box is none" }
       let box = part.box.map { Interval(unchecked: $0[0], $0[1]) }
       guard members.allSatisfy({ reach.isWithin(box, $0) }) else { return "\(name): its box does not hold all of its inputs" }
-      var array = InlineArray<N, Interval>(repeating: .zero)
-      for r in box.indices { array[r] = box[r] }
-      guard part.margin > 0, tail.confirms(part.margin, members[0].answer, over: array, Array(part.splits.utf8)) else {
+      guard part.margin > 0, tail.confirms(part.margin, members[0].answer, over: Tail<N>.array(box), Array(part.splits.utf8))
+      else {
         return "\(name): its margin does not hold"
       }
     }

@@ -4,6 +4,15 @@ protocol DimensionedWork {
   func run<let N: Int>(_ tail: Tail<N>.Type) -> Result
 }
 
+extension Tail {
+  /// A box, or a point, as the tail takes it: an interval for each coordinate.
+  static func array(_ box: [Interval]) -> InlineArray<N, Interval> {
+    var array = InlineArray<N, Interval>(repeating: .zero)
+    for r in box.indices { array[r] = box[r] }
+    return array
+  }
+}
+
 extension KeyTable {
   /// The most coordinates that there is code for.
   static let mostCoordinates = 8

@@ -21,9 +21,7 @@ extension Tail {
   }
 
   private mutating func wrong(_ operands: Operands, _ region: Region, _ reach: Reach) -> (operands: Operands, margin: Double)? {
-    var point = InlineArray<N, Interval>(repeating: .zero)
-    for (r, coordinate) in reach.point(operands).enumerated() { point[r] = coordinate }
-    let margin = greatestMargin(region.answer, at: point)
+    let margin = greatestMargin(region.answer, at: Self.array(reach.point(operands)))
     return margin < 0 ? (operands, margin) : nil
   }
 }

@@ -60,7 +60,7 @@ struct QuestionSearch<let N: Int>: QuestionWork {
 
   mutating func begin(until deadline: ContinuousClock.Instant) {
     for (region, total) in question.cells(ownSlot: reach.table.ownSlot) {
-      if let box = reach.box(region) { cells.append((region, total, Self.array(box))) }
+      if let box = reach.box(region) { cells.append((region, total, Tail<N>.array(box))) }
     }
     for total in Set(cells.map(\.total)).sorted() {
       let members = cells.indices.filter { cells[$0].total == total }
@@ -165,7 +165,7 @@ struct QuestionSearch<let N: Int>: QuestionWork {
         for y in 0...9 {
           let child = region.with(Region.Digits(x: x, y: y), at: order[depth])
           guard let bounds = reach.box(child) else { continue }
-          let box = Self.array(bounds)
+          let box = Tail<N>.array(bounds)
           if let part = prove(.region(child), child.answer, box, Self.piecesOfCell, deadline) {
             finding.add(part)
             continue
@@ -183,11 +183,5 @@ struct QuestionSearch<let N: Int>: QuestionWork {
         place: question.place, previous: question.place == 0 ? nil : question.token, x: digits?.x, y: digits?.y, carry: cell.carry
       ))
     finding.openInputs += left.reduce(0) { $0 + program.count($1) }
-  }
-
-  private static func array(_ box: [Interval]) -> InlineArray<N, Interval> {
-    var array = InlineArray<N, Interval>(repeating: .zero)
-    for r in box.indices { array[r] = box[r] }
-    return array
   }
 }

@@ -99,8 +99,7 @@ struct WorstSearch<let N: Int> {
   /// - Returns: where they take the coordinates.
   @discardableResult
   private mutating func note(_ operands: Operands, _ region: Region, _ cell: Int) -> InlineArray<N, Interval> {
-    var point = InlineArray<N, Interval>(repeating: .zero)
-    for (r, coordinate) in reach.point(operands).enumerated() { point[r] = coordinate }
+    let point = Tail<N>.array(reach.point(operands))
     if found[operands] == nil { found[operands] = (tail.greatestMargin(region.answer, at: point), cell) }
     return point
   }
