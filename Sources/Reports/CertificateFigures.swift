@@ -27,17 +27,14 @@ public struct CertificateFigures: Sendable {
   ) throws {
     var figures: [(name: String, figure: Figure)] = []
     let (model, subject) = (checkpoint.model, checkpoint.subject)
-    switch certificate.verdict {
-    case .proved:
-      if let lines = try certificate.numberLines(of: model, threads: threads) {
-        figures.append(
-          ("certificate-bars", .certificateBars(lines, place: place, arithmetic: certificate.arithmetic, of: subject)))
+    if let proof = certificate.proof {
+      if let lines = try proof.numberLines(of: model, threads: threads) {
+        figures.append(("certificate-bars", .certificateBars(lines, place: place, arithmetic: proof.arithmetic, of: subject)))
       }
-      if let map = MarginMap(certificate) { figures.append(("certificate-margins", .certificateMargins(map, of: subject))) }
-    case .refuted:
+      figures.append(("certificate-margins", .certificateMargins(MarginMap(proof), of: subject)))
+    } else if certificate.verdict == .refuted {
       let errors = try problems.map { try FirstErrors(model, on: $0, threads: threads) }
       figures.append(("certificate-errors", .certificateErrors(errors, of: subject)))
-    case .undecided: break
     }
     self.figures = try figures.map { ($0.name, try $0.figure.fitted()) }
     metadata = checkpoint.provenance(command: command)

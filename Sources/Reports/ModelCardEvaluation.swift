@@ -16,8 +16,8 @@ extension ModelCard {
   ///   - isExact: whether to bound how many of all sums are right, which takes up to a minute, and to check the certificate beside
   ///     the weights.
   ///   - carryCount: how many problems with equal parts for every length of the longest carry chain, of seed 0.
-  /// - Throws: `CertificateFileError` if the certificate beside the weights does not hold; `FileError` if the checkpoint, its curve or its recipe cannot be read; `RecipeError` if the recipe makes no
-  ///   sense.
+  /// - Throws: `CertificateFileError` if the certificate beside the weights does not hold; `FileError` if the checkpoint, its curve or
+  ///   its recipe cannot be read; `RecipeError` if the recipe makes no sense.
   public static func make(
     ofCheckpointAt path: String, _ hints: Checkpoint.Hints = .init(),
     on suite: ProblemSuite = .uniform(count: 10_000_000, seed: 1), carryCount: Int = 110_000, isExact: Bool = false,
@@ -40,13 +40,7 @@ extension ModelCard.Exact {
   /// Bounds what is right of all sums, and checks the certificate that lies beside a checkpoint's weights, if there is one.
   init(_ checkpoint: Checkpoint, at path: String, threads: Int) throws {
     accuracy = ExactAccuracy(checkpoint.model, threads: threads)
-    guard let file = file(CertificateFile.usualName, besideCheckpoint: path) else {
-      certificate = nil
-      return
-    }
-    let certificate = try CertificateFile(text: InputFile.read(file, upTo: CertificateFile.largestSize))
-    try certificate.check(checkpoint.model, weightsSHA256: checkpoint.weightsSHA256.hex, threads: threads)
-    self.certificate = certificate
+    certificate = try CertificateFile.beside(checkpoint, at: path, threads: threads)
   }
 }
 

@@ -61,8 +61,9 @@ struct RecipeInWords {
   }
 
   private func schedule(_ rate: LearningRate) -> String {
-    "The learning rate rises to \(number(rate.peak)) over \(grouped(rate.warmup)) steps and falls to "
-      + "\(number(rate.peak * rate.finalFraction)) along a cosine."
+    let rise =
+      rate.warmup > 0 ? "rises to \(number(rate.peak)) over \(grouped(rate.warmup)) steps and" : "of \(number(rate.peak))"
+    return "The learning rate \(rise) falls to \(number(rate.peak * rate.finalFraction)) along a cosine."
   }
 
   private func problems(_ sampling: Sampling) -> [String] {

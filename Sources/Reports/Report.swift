@@ -1,3 +1,4 @@
+import Certificates
 import Checkpoints
 import Files
 import Plotting
@@ -25,11 +26,16 @@ public struct Report: Sendable {
 
   /// Computes all tables and draws all figures.
   ///
-  /// - Parameter curve: the run's curve; without one the report has no training figure and says so.
-  /// - Throws: `AnalysisError` for a diverged model; `FigureError`.
-  public init(_ checkpoint: Checkpoint, curve: TrainingCurve?, options: ReportOptions = ReportOptions()) throws {
+  /// - Parameters:
+  ///   - curve: the run's curve; without one the report has no training figure and says so.
+  ///   - certificate: what is known of all sums; it is taken to be checked.
+  /// - Throws: `AnalysisError` for a diverged model; `FigureError`; `CertificateError` for a certificate of another kind of model.
+  public init(
+    _ checkpoint: Checkpoint, curve: TrainingCurve?, certificate: CertificateFile? = nil, options: ReportOptions = ReportOptions()
+  ) throws {
     let analyses = try Analyses(checkpoint.model, options: options)
-    let sections = ReportSections(checkpoint: checkpoint, curve: curve, analyses: analyses).all
+    let certified = try certificate.map { try CertificateSections($0, of: checkpoint, options) }
+    let sections = ReportSections(checkpoint: checkpoint, curve: curve, analyses: analyses, certified: certified?.all ?? []).all
     let metadata = checkpoint.provenance(command: options.command)
     var files: [File] = []
     for case let (name, figure)? in sections.map(\.figure) {
@@ -54,9 +60,10 @@ public struct Report: Sendable {
   /// - Throws: as the initializer and `write(to:)`.
   @discardableResult
   public static func make(
-    checkpoint: Checkpoint, curve: TrainingCurve?, to folder: String, options: ReportOptions = ReportOptions()
+    checkpoint: Checkpoint, curve: TrainingCurve?, certificate: CertificateFile? = nil, to folder: String,
+    options: ReportOptions = ReportOptions()
   ) throws -> Report {
-    let report = try Report(checkpoint, curve: curve, options: options)
+    let report = try Report(checkpoint, curve: curve, certificate: certificate, options: options)
     try report.write(to: folder)
     return report
   }

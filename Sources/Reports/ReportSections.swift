@@ -19,11 +19,13 @@ struct ReportSections {
   let checkpoint: Checkpoint
   let curve: TrainingCurve?
   let analyses: Analyses
+  /// What is known of all sums.
+  let certified: [ReportSection]
 
   private var subject: Subject { checkpoint.subject }
 
   var all: [ReportSection] {
-    [example, budget, tokens, positions, attention, ablation(.resample), ablation(.zero), carry, training]
+    [example, budget, tokens, positions, attention, ablation(.resample), ablation(.zero), carry] + certified + [training]
   }
 
   private var example: ReportSection {

@@ -18,7 +18,7 @@ import Transformer
   ]) func barsRiseWithinTheirSectors(name: String, arithmetic: CertifiedArithmetic) throws {
     let model = try Self.shipped(name)
     let certificate = try Certificate(model, arithmetic: arithmetic, threads: 2)
-    let lines = try #require(try certificate.numberLines(of: model, threads: 2))
+    let lines = try #require(try certificate.proof?.numberLines(of: model, threads: 2))
     #expect(lines.map(\.place) == certificate.questions.map(\.place))
     for line in lines {
       let text = "\(name), Z\(line.place) after \(line.token)"
@@ -43,7 +43,8 @@ import Transformer
   /// Sums lie in their bars: the engine's own number, and where it is, the digit that the engine writes.
   @Test(arguments: ["microadder-57p", "period12-20p"]) func sumsLieInTheirBars(name: String) throws {
     let model = try Self.shipped(name)
-    let lines = try #require(try Certificate(model, threads: 2).numberLines(of: model, resolution: 200, threads: 2))
+    let lines = try #require(
+      try Certificate(model, threads: 2).proof?.numberLines(of: model, resolution: 200, threads: 2))
     let dissection = try Dissection(model)
     for (index, problem) in ProblemSuite.carry(count: 220, seed: 4).enumerated() {
       let (place, operands) = (index % 11, Operands(problem))
@@ -63,8 +64,8 @@ import Transformer
     let certificate = try Certificate(model, threads: 2)
     let mirrored = Self.mirrored(certificate)
     let (lines, others) = (
-      try #require(try certificate.numberLines(of: model, resolution: 100)),
-      try #require(try mirrored.numberLines(of: model, resolution: 100))
+      try #require(try certificate.proof?.numberLines(of: model, resolution: 100)),
+      try #require(try mirrored.proof?.numberLines(of: model, resolution: 100))
     )
     for (line, other) in zip(lines, others) {
       #expect(other.step > 0 && line.sectors.map(\.token) == other.sectors.map(\.token))
@@ -95,16 +96,17 @@ import Transformer
     let model = try Self.shipped("period12-25p")
     let certificate = try Certificate(model, threads: 2)
     #expect(certificate.verdict == .proved)
-    #expect(try certificate.numberLines(of: model) == nil)
+    let proof = try #require(certificate.proof)
+    #expect(try proof.numberLines(of: model) == nil)
     // Margins it has.
-    let map = try #require(MarginMap(certificate))
+    let map = MarginMap(proof)
     #expect(map.least?.margin == certificate.margin)
   }
 
   @Test func marginsAreTheCertificates() throws {
     let model = try Self.shipped("microadder-57p")
     let certificate = try Certificate(model, threads: 2)
-    let map = try #require(MarginMap(certificate))
+    let map = MarginMap(try #require(certificate.proof))
     #expect(map.arithmetic == .real && map.cells.count == 19 + 9 * 20 + 2)
     for digit in certificate.digits {
       #expect(map.cells.filter { $0.place == digit.place }.map(\.margin).min() == digit.margin)
@@ -112,7 +114,6 @@ import Transformer
     #expect(map.least?.margin == certificate.margin)
     #expect(map[0, 19] == nil && map[10, 2] == nil)
     let open = try Certificate(model, timeLimit: .zero)
-    #expect(MarginMap(open) == nil)
-    #expect(try open.numberLines(of: model) == nil)
+    #expect(open.proof == nil)
   }
 }

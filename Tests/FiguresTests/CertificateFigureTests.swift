@@ -23,7 +23,8 @@ import Testing
   @Test func barsShowEveryTotalAndDigit() throws {
     let checkpoint = try Checkpoint.read("\(ShippedModel.folder)/microadder-57p")
     let certificate = try Certificate(checkpoint.model, threads: 2)
-    let lines = try #require(try certificate.numberLines(of: checkpoint.model, threads: 2))
+    let proof = try #require(certificate.proof)
+    let lines = try #require(try proof.numberLines(of: checkpoint.model, threads: 2))
     let subject = Subject(name: "microadder-57p", parameters: 57)
     for place in [0, 5, 10] {
       let figure = Figure.certificateBars(lines, place: place, arithmetic: .real, of: subject)
@@ -36,7 +37,7 @@ import Testing
       let caption = try #require(figure.caption)
       #expect(caption.contains("real arithmetic") && caption.contains("checkpoint microadder-57p (57 parameters)"))
     }
-    let margins = Figure.certificateMargins(try #require(MarginMap(certificate)), of: subject)
+    let margins = Figure.certificateMargins(MarginMap(proof), of: subject)
     let drawing = try Self.drawing(margins)
     #expect(Self.texts(drawing, .annotation).count == 19 + 9 * 20 + 2)
     #expect(margins.subtitle == "at least 0.657 everywhere; least for Z_{1} where the total is 0 and Z_{0} = 0")

@@ -88,26 +88,47 @@ def normalize(x, record, hook, eps, weight, bias=None):
     return x / scale * weight + (0 if bias is None else bias)
 
 
-# ---------------------------------------------------------------- gpt-acc: a small GPT
-class GPTAcc:
+# ---------------------------------------------------------------- gpt-acc and the low-rank line: a small GPT
+class GPT:
     layout = "dense"
+
+    def __init__(self, architecture):
+        self.norm, self.width = architecture["norm"], architecture["residual"]["sum"]["width"]
+        self.gelu = {"gelu": "none", "geluTanh": "tanh"}[architecture["mlp"]["activation"]]
+
+    def matrix(self, p, name):
+        """As [in, out]: stored as [out, in], or as the product of two factors."""
+        return p[name + ".A"] @ p[name + ".B"] if name + ".A" in p else p[name + ".weight"].T
+
+    def queries_keys_values(self, p, x):
+        if "blocks.0.attn.qkv_A" not in p:
+            return (x @ self.matrix(p, "blocks.0.attn.qkv")).chunk(3, -1)
+        narrow = x @ p["blocks.0.attn.qkv_A"]
+        both = narrow @ p["blocks.0.attn.qkv_Bkv"]
+        return narrow @ p["blocks.0.attn.qkv_Bq"], both, both
 
     def forward(self, p, tokens, record):
         def norm(name, hook, x):
-            return normalize(x, record, hook, 1e-6, p[name + ".weight"], p[name + ".bias"])
+            bias = p[name + ".bias"] if self.norm["kind"] == "layer" else None
+            return normalize(x, record, hook, self.norm["epsilon"], p[name + ".weight"], bias)
 
         embed = p["token_emb.weight"][tokens]
-        position = p["pos_emb.weight"][: tokens.shape[1]].expand_as(embed)
+        table = p["pos_emb.A"] @ p["pos_emb.B"] if "pos_emb.A" in p else p["pos_emb.weight"]
+        position = table[: tokens.shape[1]].expand_as(embed)
         x = embed + position
         record |= {"hook_embed": embed, "hook_pos_embed": position, "blocks.0.hook_resid_pre": x}
-        q, k, v = (norm("blocks.0.ln1", "blocks.0.ln1", x) @ p["blocks.0.attn.qkv.weight"].T).chunk(3, -1)
-        attended = causal_attention(q, k, v, record) @ p["blocks.0.attn.proj.weight"].T
+        q, k, v = self.queries_keys_values(p, norm("blocks.0.ln1", "blocks.0.ln1", x))
+        z = causal_attention(q, k, v, record)
+        if "blocks.0.attn.proj.A" in p:
+            record["blocks.0.attn.hook_out_factor"] = z @ p["blocks.0.attn.proj.A"]
+        attended = z @ self.matrix(p, "blocks.0.attn.proj")
         mid = x + attended
-        pre = norm("blocks.0.ln2", "blocks.0.ln2", mid) @ p["blocks.0.mlp.fc1.weight"].T
-        post = F.gelu(pre, approximate="tanh")
-        written = post @ p["blocks.0.mlp.fc2.weight"].T
+        pre = norm("blocks.0.ln2", "blocks.0.ln2", mid) @ self.matrix(p, "blocks.0.mlp.fc1")
+        post = F.gelu(pre, approximate=self.gelu)
+        written = post @ self.matrix(p, "blocks.0.mlp.fc2")
         x = mid + written
-        logits = norm("ln_f", "ln_final", x) @ p["token_emb.weight"].T
+        last = norm("ln_f", "ln_final", x) if self.norm.get("isFinal", True) else x
+        logits = last @ p["token_emb.weight"].T
         record |= {
             "blocks.0.hook_attn_out": attended, "blocks.0.hook_resid_mid": mid, "blocks.0.mlp.hook_pre": pre,
             "blocks.0.mlp.hook_post": post, "blocks.0.hook_mlp_out": written, "blocks.0.hook_resid_post": x,
@@ -122,6 +143,9 @@ class GPTAcc:
 class MicroAdder:
     layout = "split10"
     token_width = 2
+
+    def __init__(self, architecture):
+        self.trains_spiral = not any("frozen" in n for n in architecture["weights"]["positions"]["spiral"].values() if isinstance(n, dict))
 
     def forward(self, p, tokens, record):
         def norm(hook, x):  # one weight for all three
@@ -167,44 +191,39 @@ class MicroAdder:
         return torch.cat([number, origin, number, p["special_pos_equals"], number, p["z_hi_pos"], origin])
 
     def turn(self, q, angle):
-        """Rotates the features (0, 1) and (2, 3): a product of complex numbers."""
-        pairs = torch.view_as_complex(q.unflatten(-1, (-1, 2)).contiguous())
-        return torch.view_as_real(pairs * torch.polar(torch.ones_like(angle), angle)).flatten(-2)
+        """Rotates the features (0, 1) and (2, 3): a product of complex numbers. An odd one out stays."""
+        even = q.shape[-1] // 2 * 2
+        pairs = torch.view_as_complex(q[..., :even].unflatten(-1, (-1, 2)).contiguous())
+        turned = torch.view_as_real(pairs * torch.polar(torch.ones_like(angle), angle)).flatten(-2)
+        return torch.cat([turned, q[..., even:]], -1)
 
     def is_trainable(self, name):
-        return not name.startswith("spiral_")
+        return self.trains_spiral or not name.startswith("spiral_")
 
 
 def family(architecture):
-    """The family of an architecture, or an end if it is not one of the two above in every particular.
-
-    Checkpoints from before weights were expressions have a field for every tie; both spellings are known."""
-    shared = {"norm2": "norm1", "finalNorm": "norm1"}
-    tied = {"tokens", "positions", "query", "value", "output", "down"}
-    known = {
-        GPTAcc: (
-            dict(format="dense", heads=1, kind="layer", epsilon=1e-6, isFinal=True, activation="geluTanh", hasBias=False),
-            dict(tokens="table", positions={"kind": "table"}, unembedding="tied", queryKey="separate", outputRank=None,
-                 tiesValueToUnembedding=False, isShared=False),
-            lambda weights: not weights),
-        MicroAdder: (
-            dict(format="split10", heads=1, kind="rms", epsilon=1e-5, isFinal=True, activation="gelu", hasBias=False),
-            dict(tokens="arc", positions={"kind": "spiral", "trained": False}, unembedding="projected", queryKey="rotated",
-                 outputRank=1, tiesValueToUnembedding=True, isShared=True),
-            lambda weights: shared.items() <= weights.items()
-            and weights.keys() - shared.keys() <= tied
-            and weights["query"] == {"turned": "key"} and weights["value"] == {"transposed": "projection"}
-            and weights["output"] == {"product": ["own", "own"], "rank": 1}
-            and all("frozen" in number for number in weights["positions"]["spiral"].values())),
-    }
-    usual = {"outputRank": None, "layers": 1, "isFinal": True, "hasBias": False}
-    flat = usual | architecture | architecture["attention"] | architecture["mlp"] | architecture["norm"]
-    for kind, (always, earlier, fits) in known.items():
-        description = always | {"layers": 1} | (earlier if "tokens" in architecture else {})
-        if all(flat[key] == value for key, value in description.items()):
-            if "tokens" in architecture or fits(architecture.get("weights", {})):
-                return kind()
-    raise SystemExit(f"make_golden.py knows no such architecture: {architecture}")
+    """The family of an architecture, or None if it is not one of the two above in every particular."""
+    weights, shared = architecture.get("weights", {}), {"norm2": "norm1", "finalNorm": "norm1"}
+    product = lambda first, rank: {"product": [first, "own"], "rank": rank}
+    one_head = architecture["attention"]["heads"] == 1 and "layers" not in architecture and "hasBias" not in architecture["mlp"]
+    usual = {"kind": "rms", "epsilon": 1e-5}
+    if one_head and architecture["format"] == "dense":
+        ranks = {name: weight["rank"] for name, weight in weights.items() if "rank" in weight}
+        known = {"positions", "query", "key", "value", "output", "up", "down"}
+        firsts = {"key": "query.first", "value": "query.first"}
+        if weights.keys() <= known and all(
+                weights[name] == product(firsts.get(name, "own"), ranks.get(name)) or (name, weights[name]) == ("value", "key")
+                for name in weights):
+            return GPT(architecture)
+    if one_head and architecture["format"] == "split10":
+        tied = {"tokens", "positions", "query", "value", "output", "down"}
+        fits = (shared.items() <= weights.items() and weights.keys() - shared.keys() <= tied
+                and weights["query"] == {"turned": "key"} and weights["value"] == {"transposed": "projection"}
+                and weights["output"] == product("own", 1)
+                and weights.get("down") in (None, {"transposed": "projection"}))
+        if fits and usual.items() == architecture["norm"].items() and architecture["mlp"]["activation"] == "gelu":
+            return MicroAdder(architecture)
+    return None
 
 
 # ---------------------------------------------------------------- what is written
@@ -276,6 +295,8 @@ def fixture(folder):
     sha256 = hashlib.sha256(b"".join(w.numpy().astype(numpy.dtype("<f4")).tobytes() for w in weights.values())).hexdigest()
     weights = {name: value.double() for name, value in weights.items()}
     model = family(architecture)
+    if model is None:  # the tied line: make_tied_golden.py
+        return
     seen, learned = activations(model, weights), training(model, weights)
     errors = float32_error(model, weights, seen, learned)
     tensors = seen | learned

@@ -13,7 +13,9 @@ public struct ShippedModel: GoldenModel {
   public init(name: String) { self.name = name }
 
   /// Those that have golden values of their own.
-  public static let all = ["gptacc-777p", "microadder-57p", "microadder-67p"].map { ShippedModel(name: $0) }
+  public static let all = [
+    "gptacc-763p", "gptacc-777p", "gptacc-973p", "microadder-57p", "microadder-67p", "microadder-74p",
+  ].map { ShippedModel(name: $0) }
 
   /// The one whose hooks TransformerLens can compute, too.
   public static let gptAcc777 = ShippedModel(name: "gptacc-777p")

@@ -28,11 +28,10 @@ public struct MarginMap: Hashable, Sendable {
   /// A place's and total's margin; nil if there are no such inputs.
   public subscript(place: Int, total: Int) -> Double? { cells.first { $0.place == place && $0.total == total }?.margin }
 
-  /// Of a certificate; nil unless it is a proof.
-  public init?(_ certificate: Certificate) {
-    guard certificate.verdict == .proved else { return nil }
-    arithmetic = certificate.arithmetic
-    let all = certificate.questions.flatMap { question in
+  /// Of a proof.
+  public init(_ proof: Proof) {
+    arithmetic = proof.arithmetic
+    let all = proof.questions.flatMap { question in
       question.parts.map { Cell(place: question.place, total: $0.sum, token: question.token, margin: $0.margin) }
     }
     cells = Dictionary(grouping: all) { [$0.place, $0.total] }.values

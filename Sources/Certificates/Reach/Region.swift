@@ -36,3 +36,12 @@ struct Region: Hashable, Sendable {
     return region
   }
 }
+
+extension Operands {
+  /// The cell of a question that they are in.
+  func cell(at place: Int) -> Region {
+    let carry = sum(below: place).carry
+    guard place < Problem.operandDigits else { return Region(carryOut: carry) }
+    return Region(x: self[place].x, y: self[place].y, carry: carry, at: place)
+  }
+}

@@ -47,9 +47,11 @@ public struct ExactAccuracy: Sendable {
       if certificate.verdict == .proved {
         return "right on all 10^20 sums, proved \(arithmetic), margin at least \(certificate.margin.map { boundText($0) } ?? "–")"
       }
-      guard let wrong = certificate.wrong else { return "not known \(arithmetic)" }
-      return
-        "wrong on \(boundText(Double(wrong.least) / 1e20)) to \(boundText(Double(wrong.most) / 1e20, .up)) of all 10^20 sums \(arithmetic)"
+      guard let wrong = certificate.wrong, wrong.gap < WrongCount.sums else { return "not known \(arithmetic)" }
+      let (least, most) = (boundText(Double(wrong.least) / 1e20), boundText(Double(wrong.most) / 1e20, .up))
+      let share =
+        wrong.least == 0 ? "at most \(most)" : wrong.most >= WrongCount.sums ? "at least \(least)" : "\(least) to \(most)"
+      return "wrong on \(share) of all 10^20 sums \(arithmetic)"
     }
   }
 }

@@ -2,13 +2,15 @@ import Addition
 
 /// What is done about one question, in stages, for any number of coordinates.
 protocol QuestionWork: Sendable {
-  var finding: QuestionFinding { get }
+  var finding: QuestionFinding { get set }
   /// How many inputs the region that is least known leaves open.
   var widestGap: UInt128 { get }
   /// Whether bars failed.
   var isOpen: Bool { get }
   /// Everything that may be wrong, once it is counted.
   var counted: [CountedInputs] { get }
+  /// How many inputs around a wrong sum that was found are wrong for sure.
+  var surelyWrong: UInt128 { get }
 
   /// Bars, and where these fail a first look for a wrong sum.
   mutating func begin(until deadline: ContinuousClock.Instant)
@@ -31,7 +33,7 @@ struct QuestionSearch<let N: Int>: QuestionWork {
   private let program: CarryProgram
   private var reach: Reach
   private var tail: Tail<N>
-  private(set) var finding: QuestionFinding
+  var finding: QuestionFinding
   private var cells: [(region: Region, total: Int, box: InlineArray<N, Interval>)] = []
   private var bars: [(cells: [Int], part: ProvedPart, box: InlineArray<N, Interval>)] = []
   /// Cells of bars that failed.
@@ -131,6 +133,22 @@ struct QuestionSearch<let N: Int>: QuestionWork {
   }
 
   var widestGap: UInt128 { tally?.widestGap ?? 0 }
+
+  var surelyWrong: UInt128 {
+    guard let wrong = finding.wrong else { return 0 }
+    // Those that share the wrong sum's digits at as few places as will do.
+    var (reach, tail) = (reach, tail)
+    var region = wrong.operands.cell(at: question.place)
+    for place in finding.order {
+      if let bounds = reach.box(region), tail.margin(region.answer, over: Tail<N>.array(bounds)).greatest < 0 {
+        return program.count(region)
+      }
+      let digits = wrong.operands[place]
+      region = region.with(Region.Digits(x: digits.x, y: digits.y), at: place)
+    }
+    return 1
+  }
+
   var counted: [CountedInputs] {
     tally?.regions.map { CountedInputs(counted: $0, program: program, order: finding.order) } ?? []
   }
@@ -145,6 +163,8 @@ struct QuestionSearch<let N: Int>: QuestionWork {
   ) -> ProvedPart? {
     guard ContinuousClock.now < deadline else { return nil }
     finding.boxes += 1
+    var box = box
+    for r in 0..<N { box[r] = box[r].withShortEnds }
     let proof = tail.prove(answer, over: box, target: 0.9 * reached, limit: limit)
     guard proof.least > 0 else { return nil }
     reached = min(reached, proof.reached)

@@ -49,24 +49,23 @@ struct QuestionStudy {
     }
     let isWrong = works.contains { $0.finding.wrong != nil }
     isComplete = works.count == questions.count
-    if counts, isWrong || works.contains(where: \.isOpen) {
-      works = Self.advanced(works, threads) { $0.beginCount(until: deadline) }
-      works = Self.refined(works, threads, deadline)
-    } else if !isWrong {
-      // What comes behind a wrong sum is not looked at: the first in order is the answer, whoever found it.
-      let firstWrong = Atomic(Int.max)
+    if !isWrong {
       done.store(0, ordering: .relaxed)
-      let known = works
-      let advanced: [(any QuestionWork)?] = Parallel.map(items: works.count, workers: threads, tools: { () }) { _, item in
-        if item > firstWrong.load(ordering: .relaxed) { return nil }
-        var work = known[item]
-        work.divide(until: deadline)
-        if work.finding.wrong != nil { firstWrong.min(item, ordering: .relaxed) }
-        progress(done.add(1, ordering: .relaxed).newValue, known.count)
-        return work
+      // Counting knows less of margins than a proof: it is for what a proof leaves open in half of the time.
+      let end = counts ? deadline - (deadline - ContinuousClock.now) / 2 : deadline
+      let divided = Self.divided(works, threads, until: end) {
+        progress(done.add(1, ordering: .relaxed).newValue, questions.count)
       }
-      isComplete = isComplete && advanced.allSatisfy { $0 != nil }
-      works = advanced.compactMap { $0 }
+      let isProved = divided.allSatisfy { $0.map { $0.finding.open.isEmpty && $0.finding.wrong == nil } ?? false }
+      if !counts || isProved {
+        isComplete = isComplete && divided.allSatisfy { $0 != nil }
+        works = divided.compactMap { $0 }
+      } else {
+        for (index, work) in divided.enumerated() { works[index].finding.wrong = work?.finding.wrong }
+        works = Self.counted(works, threads, deadline)
+      }
+    } else if counts {
+      works = Self.counted(works, threads, deadline)
     }
     let counted = counts ? works.map { ($0.finding.question.place, $0.counted) } : []
     findings = zip(works, tables).map { work, table in
@@ -78,8 +77,37 @@ struct QuestionStudy {
     }
     guard counts else { return }
     let digits = (0..<Problem.sumDigits).map { place in counted.filter { $0.0 == place }.flatMap { $0.1 } }
-    wrongByDigit = digits.map { $0.reduce(WrongCount(least: 0, most: 0)) { $0 + $1.counted.count } }
-    wrong = Overlaps(digits).count
+    var byDigit = digits.map { $0.reduce(WrongCount(least: 0, most: 0)) { $0 + $1.counted.count } }
+    var all = Overlaps(digits).count
+    for work in works where work.finding.wrong != nil {
+      let place = work.finding.question.place
+      byDigit[place].least = max(byDigit[place].least, work.surelyWrong)
+      all.least = max(all.least, byDigit[place].least)
+    }
+    (wrongByDigit, wrong) = (byDigit, all)
+  }
+
+  /// Proves what is open. What comes behind a wrong sum is not looked at, and nil: the first in order is the answer, whoever found it.
+  private static func divided(
+    _ works: [any QuestionWork], _ threads: Int, until deadline: ContinuousClock.Instant, _ isDone: @escaping @Sendable () -> Void
+  ) -> [(any QuestionWork)?] {
+    let firstWrong = Atomic(Int.max)
+    return Parallel.map(items: works.count, workers: threads, tools: { () }) { _, item in
+      if item > firstWrong.load(ordering: .relaxed) { return nil }
+      var work = works[item]
+      work.divide(until: deadline)
+      if work.finding.wrong != nil { firstWrong.min(item, ordering: .relaxed) }
+      isDone()
+      return work
+    }
+  }
+
+  /// Counts what is wrong. What digits share is found out behind that, and takes time, too.
+  private static func counted(
+    _ works: [any QuestionWork], _ threads: Int, _ deadline: ContinuousClock.Instant
+  ) -> [any QuestionWork] {
+    let end = deadline - (deadline - ContinuousClock.now) / 10
+    return refined(advanced(works, threads) { $0.beginCount(until: end) }, threads, end)
   }
 
   private static func advanced(

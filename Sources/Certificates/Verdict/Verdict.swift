@@ -103,5 +103,5 @@ public struct Certificate: Sendable {
   }
 
   /// How many pairs of operands nothing could be shown of, at most: digits may share some.
-  public var openInputs: UInt128 { digits.reduce(0) { $0 + $1.openInputs } }
+  public var openInputs: UInt128 { min(WrongCount.sums, digits.reduce(0) { $0 + $1.openInputs }) }
 }

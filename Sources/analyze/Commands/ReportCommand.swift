@@ -1,4 +1,5 @@
 import Arguments
+import Certificates
 import Checkpoints
 import Files
 import Interpretability
@@ -10,8 +11,10 @@ struct ReportCommand: ParsableCommand {
     commandName: "report", abstract: "Write a page about a model with all its figures.",
     discussion: """
       The folder gets report.md and its figures as PNG: one sum in full, parameters, digits, positions, attention, ablations, \
-      accuracy by carry chain, and the training curve if a training.csv lies beside the weights. The same model gives the same \
-      bytes. Nothing is written before all of it is made. --suite, --sum and --problems say what attention and ablations are       of; the first sum given is also the one shown in full.
+      accuracy by carry chain, the training curve if a training.csv lies beside the weights, and what is proved of all sums if a \
+      certificate.json does, which is checked first. The same model gives the same bytes. Nothing is written before all of it is \
+      made. --suite, --sum and --problems say what attention and ablations are of; the first sum given is also the one shown in \
+      full.
       """,
     examples: [
       .init("analyze report checkpoints/microadder-57p --out figures/microadder-57p", "Then open report.md in the folder.")
@@ -38,7 +41,8 @@ struct ReportCommand: ParsableCommand {
     let status = StatusLine(isQuiet: quiet.quiet)
     defer { status.clear() }
     status.show { _ in "computing tables and drawing figures" }
-    let report = try Report(checkpoint, curve: curve, options: options)
+    let certificate = try CertificateFile.beside(checkpoint, at: path, threads: threads.count)
+    let report = try Report(checkpoint, curve: curve, certificate: certificate, options: options)
     status.clear()
     for file in report.files { try inputs.forbidWriting(to: Folder.path(of: file.name, in: out)) }
     try report.write(to: out)
