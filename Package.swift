@@ -34,10 +34,10 @@ func room(_ name: String, _ dependencies: [String], resources: [Resource] = [], 
     name: name, dependencies: dependencies.map { .init(stringLiteral: $0) }, resources: resources, swiftSettings: settings)
 }
 
-func tests(of name: String, _ others: [String] = [], fixtures: [Resource] = []) -> Target {
+func tests(of name: String, _ others: [String] = [], fixtures: [Resource] = [], excluding excluded: [String] = []) -> Target {
   .testTarget(
-    name: name + "Tests", dependencies: ([name] + others).map { .init(stringLiteral: $0) }, resources: fixtures,
-    swiftSettings: native)
+    name: name + "Tests", dependencies: ([name] + others).map { .init(stringLiteral: $0) }, exclude: excluded,
+    resources: fixtures, swiftSettings: native)
 }
 
 let library = [
@@ -88,10 +88,10 @@ let package = Package(
     room(
       "Reports",
       [
-        "Digests", "Files", "Addition", "Transformer", "Checkpoints", "Training", "Sweeps", "Interpretability", "Certificates",
-        "Figures", "Plotting",
+        "Digests", "Files", "Addition", "Lanes", "Transformer", "Checkpoints", "Training", "Sweeps", "Interpretability",
+        "Certificates", "Figures", "Plotting",
       ],
-      resources: [.embedInCode("Reproduction/Data")]),
+      resources: [.embedInCode("Reproduction/Data"), .embedInCode("Live/Page")]),
     room("Arguments", ["Spelling"]),
     // What our commands do alike: signals, and what errors of files mean for the shell.
     room("Shell", ["Arguments", "Files"]),
@@ -132,7 +132,10 @@ let package = Package(
     tests(of: "Hardening", ["Files", "Addition", "Certificates", "Checkpoints", "ReferenceModels", "Training", "Transformer"]),
     tests(of: "Plotting", ["CPNG"]),
     tests(of: "Figures", ["Certificates", "Checkpoints", "ReferenceModels"]),
-    tests(of: "Reports", ["Files", "Sweeps", "Training"]),
+    tests(
+      of: "Reports",
+      ["Files", "Addition", "Checkpoints", "Lanes", "ReferenceModels", "Sweeps", "Training", "Transformer"],
+      excluding: ["Browser"]),
     tests(of: "Arguments"),
     .testTarget(
       name: "BenchTests", dependencies: ["bench", "Arguments", "Lanes", "Training", "Transformer"], swiftSettings: native),

@@ -32,13 +32,6 @@ final class Canvas {
     return canvas
   }
 
-  static func svg(_ size: Size) throws(FigureError) -> Canvas {
-    let sink = Sink()
-    let surface = cairo_svg_surface_create_for_stream(
-      append, Unmanaged.passUnretained(sink).toOpaque(), size.width, size.height)
-    return try Canvas(surface, textAsOutlines: false, sink: sink)
-  }
-
   static func pdf(_ size: Size, metadata: Metadata, title: String) throws(FigureError) -> Canvas {
     let sink = Sink()
     let surface = cairo_pdf_surface_create_for_stream(
@@ -47,6 +40,8 @@ final class Canvas {
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, title)
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_SUBJECT, metadata.description)
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATOR, metadata.software)
+    let origin = (metadata.source.map { [$0] } ?? []) + metadata.entries.map { "\($0.keyword): \($0.text)" }
+    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_KEYWORDS, origin.joined(separator: "; "))
     // The same figure must be the same bytes tomorrow: a date that cannot be read leaves the entry out.
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, "")
     return canvas

@@ -30,7 +30,7 @@ extension Figure {
     let bytes: [UInt8] =
       switch format {
       case .png: try pngData(metadata: metadata, dotsPerInch: dotsPerInch)
-      case .svg: try svgData()
+      case .svg: try svgData(metadata: metadata)
       case .pdf: try pdfData(metadata: metadata)
       }
     do throws(FileError) { try AtomicFile.write(bytes, to: path) } catch {
@@ -62,15 +62,28 @@ extension Figure {
       rgb: canvas.rgb(), width: Int(width), height: Int(height), dotsPerInch: dotsPerInch, texts: texts)
   }
 
-  /// The figure as an SVG file.
+  /// The figure as an SVG file: text as text, with title, description (the caption) and provenance.
   ///
   /// - Throws: `FigureError`, but for `.unknownExtension` and `.unwritable`.
-  public func svgData() throws(FigureError) -> [UInt8] {
+  public func svgData(metadata: Metadata = Metadata()) throws(FigureError) -> [UInt8] {
+    Array(try svg(metadata).utf8)
+  }
+
+  /// The figure as an element of a page of HTML.
+  ///
+  /// - Parameter id: begins all ids in it: letters, digits and hyphens.
+  /// - Throws: `FigureError`, but for `.unknownExtension` and `.unwritable`.
+  public func svgElement(id: String, metadata: Metadata = Metadata()) throws(FigureError) -> String {
+    try svg(metadata, prefix: id + "-", isFile: false)
+  }
+
+  private func svg(_ metadata: Metadata, prefix: String = "", isFile: Bool = true) throws(FigureError) -> String {
     let typesetter = Typesetter(style)
     let drawing = try drawing(with: typesetter)
-    let canvas = try Canvas.svg(drawing.size)
-    try canvas.draw(drawing, background: style.background, typesetter: typesetter)
-    return Self.renumberingSurfaces(in: try canvas.finish())
+    var metadata = metadata
+    metadata.description = (metadata.description ?? caption).map { Markup($0).plain }
+    return SVGWriter.document(
+      drawing, style, title: Markup(title ?? "").plain, metadata: metadata, prefix: prefix, isFile: isFile)
   }
 
   /// The figure as a PDF file.
@@ -84,18 +97,6 @@ extension Figure {
     let canvas = try Canvas.pdf(drawing.size, metadata: metadata, title: Markup(title ?? "").plain)
     try canvas.draw(drawing, background: style.background, typesetter: typesetter)
     return try canvas.finish()
-  }
-
-  /// Cairo names a group after a counter that runs as long as the process: `surface17` would differ from run to run.
-  private static func renumberingSurfaces(in svg: [UInt8]) -> [UInt8] {
-    let text = String(decoding: svg, as: UTF8.self)
-    var numbers: [Substring: Int] = [:]
-    let renumbered = text.replacing(/surface(\d+)/) { match in
-      let number = numbers[match.1] ?? numbers.count + 1
-      numbers[match.1] = number
-      return "surface\(number)"
-    }
-    return Array(renumbered.utf8)
   }
 }
 

@@ -1,4 +1,5 @@
-/// Provenance that travels inside the file: tEXt and iTXt chunks of a PNG, the document information of a PDF.
+/// Provenance that travels inside the file: tEXt and iTXt chunks of a PNG, metadata of an SVG, the document information
+/// of a PDF.
 public struct Metadata: Sendable {
   /// The program that made it.
   public var software: String

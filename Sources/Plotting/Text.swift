@@ -53,8 +53,11 @@ public struct TextBlock: Hashable, Sendable {
     var rise: Double
   }
   struct Run: Hashable, Sendable {
+    var text: String
     var face: Face
     var size: Double
+    /// Its left end and its width within the line, and how far it is raised.
+    var x, width, rise: Double
     var glyphs: [Glyph]
   }
   struct Line: Hashable, Sendable {

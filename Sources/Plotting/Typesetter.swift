@@ -123,7 +123,9 @@ public final class Typesetter {
         guard let (glyphs, advance) = shape(text, face, size) else { return false }
         if face != fallback && glyphs.contains(where: { $0.index == 0 }) { return false }
         runs.append(
-          .init(face: face, size: size, glyphs: glyphs.map { .init(index: $0.index, x: x + $0.x, rise: rise) }))
+          .init(
+            text: text, face: face, size: size, x: x, width: advance, rise: rise,
+            glyphs: glyphs.map { .init(index: $0.index, x: x + $0.x, rise: rise) }))
         x += advance
         return true
       }

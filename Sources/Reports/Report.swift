@@ -4,7 +4,8 @@ import Files
 import Plotting
 import Training
 
-/// What there is to say and to see about a checkpoint: `report.md` and its figures, as bytes.
+/// What there is to say and to see about a checkpoint: `report.md` and its figures, and `report.html`, in which the model runs, as
+/// bytes.
 ///
 /// The same checkpoint, curve and options give the same bytes, whatever the folder, the time and the number of threads.
 public struct Report: Sendable {
@@ -16,10 +17,12 @@ public struct Report: Sendable {
     public let bytes: [UInt8]
   }
 
-  /// The page's file name.
+  /// The file name of the page of Markdown.
   public static let pageName = "report.md"
+  /// The file name of the page that runs the model.
+  public static let livePageName = LivePage.name
 
-  /// The figures, then the page that shows them.
+  /// The figures, then the pages that show them.
   public let files: [File]
   /// The tables behind them.
   public let analyses: Analyses
@@ -29,20 +32,26 @@ public struct Report: Sendable {
   /// - Parameters:
   ///   - curve: the run's curve; without one the report has no training figure and says so.
   ///   - certificate: what is known of all sums; it is taken to be checked.
+  ///   - isLivePageOnly: whether to make nothing but the page that runs the model.
   /// - Throws: `AnalysisError` for a diverged model; `FigureError`; `CertificateError` for a certificate of another kind of model.
   public init(
-    _ checkpoint: Checkpoint, curve: TrainingCurve?, certificate: CertificateFile? = nil, options: ReportOptions = ReportOptions()
+    _ checkpoint: Checkpoint, curve: TrainingCurve?, certificate: CertificateFile? = nil,
+    options: ReportOptions = ReportOptions(),
+    isLivePageOnly: Bool = false
   ) throws {
     let analyses = try Analyses(checkpoint.model, options: options)
     let certified = try certificate.map { try CertificateSections($0, of: checkpoint, options) }
     let sections = ReportSections(checkpoint: checkpoint, curve: curve, analyses: analyses, certified: certified?.all ?? []).all
-    let metadata = checkpoint.provenance(command: options.command)
-    var files: [File] = []
-    for case let (name, figure)? in sections.map(\.figure) {
-      files.append(File(name: name, bytes: try figure.fitted().pngData(metadata: metadata, dotsPerInch: options.dotsPerInch)))
-    }
+    let live = LivePage(checkpoint: checkpoint, analyses: analyses, options: options, sections: sections)
     let page = ReportPage(checkpoint: checkpoint, analyses: analyses, options: options, sections: sections)
-    files.append(File(name: Self.pageName, bytes: Array(page.text.utf8)))
+    var files = [File(name: LivePage.name, bytes: Array(try live.html().utf8))]
+    if !isLivePageOnly {
+      let metadata = checkpoint.provenance(command: options.command)
+      let figures = try sections.compactMap(\.figure).map { name, figure in
+        File(name: name, bytes: try figure.fitted().pngData(metadata: metadata, dotsPerInch: options.dotsPerInch))
+      }
+      files = figures + files + [File(name: Self.pageName, bytes: Array(page.text.utf8))]
+    }
     self.files = files
     self.analyses = analyses
   }

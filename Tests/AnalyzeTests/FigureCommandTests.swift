@@ -78,7 +78,7 @@ import Transformer
     #expect(second.exitCode == 0)
     #expect(second.output.contains("two/deeper/report.md: "))
     let names = try FileManager.default.contentsOfDirectory(atPath: bench.path + "/one").sorted()
-    #expect(names.count == 9)
+    #expect(names.count == 10)
     for name in names { #expect(try bench.bytes("one/" + name) == bench.bytes("two/deeper/" + name), "\(name)") }
   }
 }

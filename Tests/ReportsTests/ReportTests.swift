@@ -17,7 +17,7 @@ import Testing
       let out = folder + "/report"
       try Report.make(checkpoint: try Samples.rotary(), curve: Samples.curve, to: out, options: Samples.options())
       let names = try FileManager.default.contentsOfDirectory(atPath: out)
-      #expect(Set(names) == Set(Self.figures + ["report.md"]).subtracting(["positions.png"]))
+      #expect(Set(names) == Set(Self.figures + ["report.html", "report.md"]).subtracting(["positions.png"]))
       let page = try String(contentsOfFile: out + "/report.md", encoding: .utf8)
       #expect(page.contains("There are no position vectors to draw"))
     }
@@ -31,7 +31,7 @@ import Testing
       let out = folder + "/new/report"
       try Report.make(checkpoint: checkpoint, curve: Samples.curve, to: out, options: Samples.options())
       let names = try FileManager.default.contentsOfDirectory(atPath: out).sorted()
-      #expect(names == (Self.figures + ["report.md"]).sorted())
+      #expect(names == (Self.figures + ["report.html", "report.md"]).sorted())
       let page = try String(contentsOfFile: out + "/report.md", encoding: .utf8)
       for figure in Self.figures {
         #expect(page.contains("](\(figure))"))
@@ -62,7 +62,8 @@ import Testing
 
   @Test func withoutACurveThePageSaysSo() throws {
     let report = try Report(Samples.split(), curve: nil, options: Samples.options())
-    #expect(report.files.map(\.name).sorted() == (Self.figures + ["report.md"]).filter { $0 != "training.png" }.sorted())
+    #expect(
+      report.files.map(\.name).sorted() == (Self.figures + ["report.html", "report.md"]).filter { $0 != "training.png" }.sorted())
     let page = String(decoding: try #require(report.files.last).bytes, as: UTF8.self)
     #expect(page.contains("without a `training.csv`"))
     #expect(!page.contains("training.png"))

@@ -18,7 +18,7 @@ public struct HookPoint: Hashable, Sendable {
   /// The features' name as a dimension, such as `d_model`; `key` for attention.
   public let featureDimension: String
   /// The buffer that holds it.
-  let buffer: Int
+  package let buffer: Int
 
   /// Heads, or nil where the activation has none.
   public var heads: Int? {

@@ -1,0 +1,100 @@
+import Addition
+import Checkpoints
+import Foundation
+import Lanes
+import ReferenceModels
+import Reports
+import Testing
+import Transformer
+
+/// The page that runs the model, in a browser, against the engine.
+@Suite(.serialized) struct LivePageTests {
+  /// A checkpoint by name: one that is shipped, or untrained weights of another family.
+  static let models = try? ShippedModel.namesOfCheckpoints() + ["two layers, two heads", "rotary", "rotary, gated, untied"]
+
+  private static func checkpoint(_ name: String) throws -> Checkpoint {
+    let architecture: Architecture
+    switch name {
+    case "two layers, two heads": architecture = .gptAcc(width: 8, hidden: 16, layers: 2, heads: 2, hasBias: true)
+    case "rotary": return try Samples.rotary()
+    case "rotary, gated, untied": architecture = .qwen3(width: 4, hidden: 5, heads: 2, headWidth: 4, base: 100)
+    default: return try ShippedModel(name: name).checkpoint()
+    }
+    let program = try Program(architecture)
+    return Checkpoint(
+      name: name, model: try Model(program, weights: Initialization.flax.values(for: program.parameters, seed: 3)))
+  }
+
+  @Test(.enabled(if: Browser.isPresent, "needs Chromium (Debian's package chromium)"), arguments: models ?? [])
+  func thePageComputesWhatTheEngineComputes(_ name: String) throws {
+    let checkpoint = try Self.checkpoint(name)
+    let report = try Report(checkpoint, curve: nil, options: Samples.options(), isLivePageOnly: true)
+    let page = String(decoding: try #require(report.files.first).bytes, as: UTF8.self)
+    #expect(page.utf8.count < 2_000_000)
+    let script = try String(contentsOfFile: Self.script, encoding: .utf8)
+    let expected = String(decoding: try JSONEncoder().encode(Expected(checkpoint.model)), as: UTF8.self)
+    let end = try #require(page.range(of: "</script>\n</body>"))
+    let tested = page.replacingCharacters(in: end, with: "const EXPECTED = \(expected);\n\(script)\n</script>\n</body>")
+    try Samples.inFolder { folder in
+      let file = folder + "/page.html"
+      try tested.write(toFile: file, atomically: true, encoding: .utf8)
+      for width in name == "microadder-57p" || name == "two layers, two heads" ? [390, 1280] : [390] {
+        let (document, console) = try Browser.open(file, width: width)
+        #expect(console.isEmpty, "\(console)")
+        let results = try #require(document.firstMatch(of: /<pre id="results">(.*?)<\/pre>/)).1
+        let text = results.replacing("&lt;", with: "<").replacing("&gt;", with: ">").replacing("&amp;", with: "&")
+        let outcome = try JSONDecoder().decode(Outcome.self, from: Data(text.utf8))
+        #expect(outcome.problems.isEmpty, "\(name), \(width) pixels wide: \(outcome.problems)")
+        print("\(name), \(width) pixels: \(outcome.figures)")
+      }
+    }
+  }
+
+  /// What is in the page is text, wherever it comes from.
+  @Test func namesAndNotesCannotBreakThePage() throws {
+    let plain = try Samples.split()
+    let hostile = "</script><img src=x onerror=alert(1)>{{model}}"
+    let checkpoint = Checkpoint(name: hostile, model: plain.model, notes: ["recipe": "</td><script>x</script>"])
+    let report = try Report(checkpoint, curve: nil, options: Samples.options(), isLivePageOnly: true)
+    let page = String(decoding: try #require(report.files.first).bytes, as: UTF8.self)
+    #expect(!page.contains("<img") && !page.contains("<script>x"))
+    #expect(page.ranges(of: "<script>").count == 1 && page.ranges(of: "</script>").count == 1)
+  }
+
+  private static let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Browser/check.js").path
+
+  private struct Outcome: Decodable {
+    let problems: [String]
+    let figures: [String: Double]
+  }
+
+  /// What the engine answers, what its logits are in float64, and what it answers without a hidden unit.
+  private struct Expected: Encodable {
+    let sums: [[String]]
+    let answers: [String?]
+    let logits: [[[Double]]]
+    let unit: Int
+    let zeroed: [String?]
+
+    init(_ model: Model) throws {
+      let suite = ProblemSuite.carry(count: 209, seed: 5)
+      let problems = Array(suite)
+      sums = problems.map { ["\($0.a)", "\($0.b)"] }
+      answers = model.answers(to: suite).map { $0.map(String.init) }
+      let hook = try #require(model.program.hooks.first { $0.name.hasSuffix("mlp.hook_post") })
+      unit = 0
+      let without = try model.intervening(with: [Intervention(hook: hook.name, features: [unit], operation: .zero)])
+      zeroed = without.answers(to: suite).map { $0.map(String.init) }
+      let pass = Pass<ExactLane>(model.program)
+      let weights = WeightStore<Double>(model.program, parameters: model.weights.map { Double($0) })
+      logits = problems.map { problem in
+        pass.load(CollectionOfOne(problem))
+        pass.forward(weights)
+        return (0..<Problem.sumDigits).map { place in
+          let row = pass.logits(at: model.program.firstAnswerPosition + place)
+          return (0..<model.architecture.format.vocabularySize).map { row[$0][0] }
+        }
+      }
+    }
+  }
+}
