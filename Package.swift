@@ -134,7 +134,7 @@ let package = Package(
     tests(of: "Figures", ["Certificates", "Checkpoints", "ReferenceModels"]),
     tests(
       of: "Reports",
-      ["Files", "Addition", "Checkpoints", "Lanes", "ReferenceModels", "Sweeps", "Training", "Transformer"],
+      ["Files", "Addition", "Checkpoints", "Interpretability", "Lanes", "ReferenceModels", "Sweeps", "Training", "Transformer"],
       excluding: ["Browser"]),
     tests(of: "Arguments"),
     .testTarget(

@@ -1,6 +1,7 @@
 import Addition
 import Checkpoints
 import Foundation
+import Interpretability
 import Lanes
 import ReferenceModels
 import Reports
@@ -31,14 +32,29 @@ import Transformer
     let report = try Report(checkpoint, curve: nil, options: Samples.options(), isLivePageOnly: true)
     let page = String(decoding: try #require(report.files.first).bytes, as: UTF8.self)
     #expect(page.utf8.count < 2_000_000)
-    let script = try String(contentsOfFile: Self.script, encoding: .utf8)
+    try Self.check(page, checkpoint, widths: name == "microadder-57p" || name == "two layers, two heads" ? [390, 1280] : [390])
+  }
+
+  @Test(.enabled(if: Browser.isPresent, "needs Chromium (Debian's package chromium)")) func twoModelsAnswerTheSameSums() throws {
+    let names = ["microadder-57p", "two layers, two heads"]
+    let (first, second) = (try Self.checkpoint(names[0]), try Self.checkpoint(names[1]))
+    let comparison = try ModelComparison(
+      (first.name, first.model), (second.name, second.model), on: .carry(count: 22, seed: 4))
+    let page = try ComparisonPage((first, second), comparison, command: "analyze compare a b --out FILE.html")
+    try Self.check(String(decoding: page.bytes, as: UTF8.self), first, widths: [390, 1280])
+  }
+
+  /// Opens a page whose first model is a checkpoint's, tries it, and compares.
+  private static func check(_ page: String, _ checkpoint: Checkpoint, widths: [Int]) throws {
+    let name = checkpoint.name
+    let script = try String(contentsOfFile: script, encoding: .utf8)
     let expected = String(decoding: try JSONEncoder().encode(Expected(checkpoint.model)), as: UTF8.self)
     let end = try #require(page.range(of: "</script>\n</body>"))
     let tested = page.replacingCharacters(in: end, with: "const EXPECTED = \(expected);\n\(script)\n</script>\n</body>")
     try Samples.inFolder { folder in
       let file = folder + "/page.html"
       try tested.write(toFile: file, atomically: true, encoding: .utf8)
-      for width in name == "microadder-57p" || name == "two layers, two heads" ? [390, 1280] : [390] {
+      for width in widths {
         let (document, console) = try Browser.open(file, width: width)
         #expect(console.isEmpty, "\(console)")
         let results = try #require(document.firstMatch(of: /<pre id="results">(.*?)<\/pre>/)).1

@@ -1,8 +1,5 @@
 import Addition
 import Checkpoints
-import Foundation
-import Interpretability
-import Plotting
 
 /// A report as one page of HTML in which the model itself runs: no network, no framework; the scripts are `Page/*.js`.
 struct LivePage {
@@ -18,25 +15,12 @@ struct LivePage {
   ///
   /// - Throws: `FigureError`; what `JSONEncoder` throws.
   func html() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .sortedKeys
-    let model = try encoder.encode(
-      Contents(
-        model: LiveModel(checkpoint.model), plane: Plane(analyses.tokens), example: [options.example.a, options.example.b]))
-    let scripts = [
-      PackageResources.engine_js, PackageResources.elements_js, PackageResources.edits_js, PackageResources.sum_js,
-      PackageResources.plane_js, PackageResources.bars_js, PackageResources.nodes_js, PackageResources.tables_js,
-      PackageResources.main_js,
-    ]
+    let bench = LiveFrame.Bench(
+      checkpoint, heading: "The model at work", tokens: analyses.tokens, example: options.example)
     let parts = try sections.map { try section($0) } + [facts]
-    return Self.filled(
-      Self.text(PackageResources.page_html),
-      [
-        "title": MarkdownHTML.escaped(checkpoint.name), "generator": "CarryScope \(Version.current)",
-        "style": Self.text(PackageResources.page_css), "lead": lead, "sections": parts.joined(separator: "\n"),
-        "footer": footer, "model": String(decoding: model, as: UTF8.self),
-        "script": scripts.map(Self.text).joined(separator: "\n"),
-      ])
+    return try LiveFrame(
+      title: checkpoint.name, lead: lead, sections: parts.joined(separator: "\n"), footer: footer, benches: [bench]
+    ).html()
   }
 
   private var lead: String {
@@ -56,17 +40,10 @@ struct LivePage {
   }
 
   private func section(_ section: ReportSection) throws -> String {
-    var html = "<section>\n<h2>\(MarkdownHTML.escaped(section.heading))</h2>\n"
-    var name = "table"
-    if let (file, whole) = section.figure {
-      name = String(file.prefix { $0 != "." })
-      var figure = whole
-      figure.caption = nil
-      let caption = MarkdownHTML.escaped(Self.plain(whole.caption ?? ""))
-      html +=
-        "<figure><div class=\"plot\">\(try figure.fitted().svgElement(id: name))</div><figcaption>\(caption)</figcaption></figure>\n"
-    }
-    return html + MarkdownHTML.html(section.text, tableName: name) + "\n</section>"
+    let name = section.figure.map { String($0.name.prefix { $0 != "." }) } ?? "table"
+    let figure = try section.figure.map { try LiveFigure.html($0.figure, id: name) } ?? ""
+    return "<section>\n<h2>\(MarkdownHTML.escaped(section.heading))</h2>\n\(figure)"
+      + MarkdownHTML.html(section.text, tableName: name) + "\n</section>"
   }
 
   private var facts: String {
@@ -74,60 +51,5 @@ struct LivePage {
     for line in checkpoint.summary.summary { table.add([line.topic, line.text]) }
     for note in checkpoint.summary.notes.sorted(by: { $0.key < $1.key }) { table.add([note.key, note.value]) }
     return "<section>\n<h2>What it is</h2>\n\(MarkdownHTML.html(table.text, tableName: "facts"))\n</section>"
-  }
-
-  /// Raised and lowered text of figures as HTML's reader sees it.
-  private static func plain(_ caption: String) -> String {
-    caption.replacing("^{2}", with: "²").replacing(/[_^]\{([^}]*)\}/) { String($0.1) }
-  }
-
-  private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
-
-  /// A template with each `{{name}}` replaced once: what is put in is not looked through again.
-  private static func filled(_ template: String, _ values: [String: String]) -> String {
-    var html = ""
-    var rest = template[...]
-    while let start = rest.firstRange(of: "{{"), let end = rest[start.upperBound...].firstRange(of: "}}") {
-      html += rest[..<start.lowerBound] + (values[String(rest[start.upperBound..<end.lowerBound])] ?? "")
-      rest = rest[end.upperBound...]
-    }
-    return html + rest
-  }
-
-  /// What the scripts read: the model, the plane in which its stream is drawn, and the sum to begin with.
-  private struct Contents: Encodable {
-    let model: LiveModel
-    let plane: Plane
-    let example: [UInt64]
-
-    private enum Key: CodingKey { case plane, example }
-
-    func encode(to encoder: any Encoder) throws {
-      try model.encode(to: encoder)
-      var container = encoder.container(keyedBy: Key.self)
-      try container.encode(plane, forKey: .plane)
-      try container.encode(example, forKey: .example)
-    }
-  }
-
-  /// Two directions of the token dims, and what is taken off first.
-  private struct Plane: Encodable {
-    let name: String
-    let origin: [Double]
-    let axes: [[Double]]
-
-    init(_ tokens: TokenGeometry) {
-      let width = tokens.vectors.first?.count ?? 0
-      guard width != 2 else {
-        name = "in its two token dims"
-        origin = [0, 0]
-        axes = [[1, 0], [0, 1]]
-        return
-      }
-      let components = tokens.principalComponents
-      name = width == 1 ? "in its one token dim" : "in the first two principal components of the digits' vectors"
-      origin = components.mean
-      axes = Array((components.axes + [[Double]](repeating: [Double](repeating: 0, count: width), count: 2)).prefix(2))
-    }
   }
 }

@@ -2,8 +2,10 @@ import Addition
 import Arguments
 import Checkpoints
 import Figures
+import Files
 import Interpretability
 import Plotting
+import Reports
 
 struct Compare: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -12,19 +14,22 @@ struct Compare: ParsableCommand {
       How well they add, by the length of the carry chain; where they look; what breaks without each component; and where they \
       learn of a carry that has come through a place: from their own previous digit, or from the operands further down. For the \
       last, the previous digit is exchanged for that of a problem with the other carry, and digits are counted that follow it.
+
+      A FILE.html is a page in which both models answer the same sums, and each can be changed.
       """,
     examples: [
       .init("analyze compare checkpoints/microadder-57p checkpoints/microadder-67p --out pair.png", "Two of a family."),
       .init(
         "analyze compare checkpoints/microadder-57p checkpoints/gptacc-777p --count 1100 --csv pair.csv",
         "Two families, every number in a file."),
+      .init("analyze compare checkpoints/microadder-57p checkpoints/period12-20p --out pair.html", "To try both in a browser."),
     ])
 
   @OptionGroup var checkpoint: CheckpointArgument
   @Argument(help: ArgumentHelp("The checkpoint that it is compared with.", completion: .files)) var other: String
   @Option(help: "What family the other one is of, if its names do not tell.") var otherFamily: Family?
   @Option(help: ArgumentHelp("As --config, for the other one.", valueName: "FILE", completion: .files)) var otherConfig: String?
-  @OptionGroup var output: StudyOptions
+  @OptionGroup var output: ComparisonOptions
   @OptionGroup var problems: ProblemOptions<StudiedProblems>
   @OptionGroup var threads: ThreadsOption
   @OptionGroup var json: JSONOption
@@ -44,8 +49,12 @@ struct Compare: ParsableCommand {
       (left.name + (isNamesake ? " (first)" : ""), left.model), (right.name + (isNamesake ? " (second)" : ""), right.model),
       on: problems.read(), threads: threads.count, progress: status.tell)
     status.clear()
-    try output.write(
-      comparison.table, of: left, command: ["compare", a.checkpoint, other] + problems.words, figure: .comparison(comparison))
+    let command = ["compare", a.checkpoint, other] + problems.words
+    if let path = output.page {
+      let words = (["analyze"] + command + ["--out", "FILE.html"]).map(shellWord).joined(separator: " ")
+      try AtomicFile.write(try ComparisonPage((left, right), comparison, command: words).bytes, to: path)
+    }
+    try output.study.write(comparison.table, of: left, command: command, figure: .comparison(comparison))
     try json.print(comparison, orText: text(comparison) + (quiet.quiet ? "" : output.lastLine))
   }
 

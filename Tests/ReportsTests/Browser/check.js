@@ -4,7 +4,7 @@
   const check = (condition, what) => { if (!condition && problems.length < 20) problems.push(what); };
   const number = (tokens) => (tokens.every((t) => t < 10) ? [...tokens].reverse().join("").replace(/^0+(?=\d)/, "") : null);
   try {
-    const engine = new Engine(MODEL);
+    const MODEL = MODELS[0], bench = page.benches[0], root = bench.root, engine = new Engine(MODEL);
     EXPECTED.sums.forEach(([a, b], n) => {
       const answer = number(engine.decode(BigInt(a), BigInt(b)));
       check(answer === EXPECTED.answers[n], `${a} + ${b} gives ${answer}, and the engine says ${EXPECTED.answers[n]}`);
@@ -21,45 +21,50 @@
     check(worst < 1e-4, `logits differ by ${worst} of the largest`);
 
     // A click that zeroes a unit, at every position.
-    document.querySelector('input[name="kind"][value="zero"]').click();
-    document.querySelector("#units [data-unit]").dispatchEvent(new MouseEvent("click", { bubbles: true }));
-    const edit = page.edits.list[0];
-    check(page.edits.list.length === 1 && edit?.hook.name.endsWith("mlp.hook_post"), "a click on a unit is one change");
+    root.querySelector('input[name="kind"][value="zero"]').click();
+    root.querySelector('[data-part="units"] [data-unit]').dispatchEvent(new MouseEvent("click", { bubbles: true }));
+    const edit = bench.edits.list[0];
+    check(bench.edits.list.length === 1 && edit?.hook.name.endsWith("mlp.hook_post"), "a click on a unit is one change");
     EXPECTED.zeroed.forEach((answer, n) => {
       const unit = edit.feature;
       if (unit !== EXPECTED.unit) return;
       const [a, b] = EXPECTED.sums[n];
-      const own = number(engine.decode(BigInt(a), BigInt(b), page.edits.list));
+      const own = number(engine.decode(BigInt(a), BigInt(b), bench.edits.list));
       check(own === answer, `without unit ${unit} ${a} + ${b} gives ${own}, and the engine says ${answer}`);
-      page.setSum(BigInt(a), BigInt(b));
-      const shown = document.getElementById("digits").textContent;
+      bench.setSum(BigInt(a), BigInt(b));
+      const shown = root.querySelector('[data-part="digits"]').textContent;
       check(answer === null || shown === answer, `the page shows ${shown} where ${answer} is meant`);
     });
     // The address says all of it.
     page.writeAddress();
-    const address = page.address(), answer = number(page.answer), twin = new Page(MODEL);
-    check(twin.address() === address && number(twin.answer) === answer, `the address ${address} does not say what is shown: ${twin.address()}`);
-    document.querySelector("#edits button").click();
+    const address = page.address(), answer = number(bench.answer);
+    bench.edits.list = [];
+    bench.setSum(1n, 2n);
+    page.readAddress();
+    check(page.address() === address && number(bench.answer) === answer, `the address ${address} does not say what is shown: ${page.address()}`);
+    check(page.benches.every(({ state }) => state.a === bench.state.a && state.place === bench.state.place), "all show the same sum");
+    root.querySelector(".edits button").click();
+    check(bench.edits.list.length === 0, "a change can be taken back");
     // Means and other sums' values, of everything that can be changed, leave a page that works.
     for (const kind of ["mean", "other"]) {
-      for (const hook of page.nodes.hooks) {
-        page.edits.setOther(5n, 7n);
-        page.edits.list = [];
-        page.edits.toggle(hook, hook.heads - 1, 0, null, kind);
-        page.update();
-        check(page.answer.length === 11, `${hook.name} as ${kind}`);
+      for (const hook of bench.nodes.hooks) {
+        bench.edits.setOther(5n, 7n);
+        bench.edits.list = [];
+        bench.edits.toggle(hook, hook.heads - 1, 0, null, kind);
+        bench.update();
+        check(bench.answer.length === 11, `${hook.name} as ${kind}`);
       }
     }
-    page.edits.list = [];
-    document.getElementById("everything").open = true;
-    for (let place = 0; place < 11; place++) page.go(place);
-    document.getElementById("next").click();
-    check(document.querySelectorAll("#nodes button").length > 10, "everything that is computed is shown");
+    bench.edits.list = [];
+    bench.part("everything").open = true;
+    for (let place = 0; place < 11; place++) bench.go(place);
+    bench.part("next").click();
+    check(root.querySelectorAll(".nodes button").length > 10, "everything that is computed is shown");
     const times = [];
-    document.getElementById("everything").open = false;
+    bench.part("everything").open = false;
     for (let n = 0; n < 15; n++) {
-      page.setSum(BigInt(1000000007 * n + 12345), 9999999999n - BigInt(n));
-      times.push(page.milliseconds);
+      bench.setSum(BigInt(1000000007 * n + 12345), 9999999999n - BigInt(n));
+      times.push(bench.milliseconds);
     }
     figures.milliseconds = times.sort((s, t) => s - t)[7];
     const width = document.documentElement;

@@ -48,13 +48,13 @@ class LogitsView {
         svg("text", { x: 34, y: y + 12, "text-anchor": "end", "font-size": 14, "font-weight": token === right ? 700 : 400 }, this.model.tokens[token]),
         svg("rect", {
           x: 42, y, width: length, height: Math.min(16, 250 / logits.length),
-          fill: token === right ? "var(--right)" : logit > logits[right] ? "var(--wrong)" : "var(--line)",
+          fill: token === right ? "var(--right)" : logit === high ? "var(--wrong)" : "var(--line)",
         }),
         svg("text", { x: 48 + length, y: y + 12, "font-size": 12, style: "fill: var(--quiet)" }, short(logit)));
     });
     const margin = logits[right] - logits[rival];
     const said = `Right: ${right}. Margin ${short(margin)} over ${this.model.tokens[rival]}.`;
-    this.node.replaceChildren(svg("svg", { viewBox: "0 0 400 290", role: "img", "aria-label": said }, ...bars), element("p", { id: "margin", "data-margin": margin }, said));
+    this.node.replaceChildren(svg("svg", { viewBox: "0 0 400 290", role: "img", "aria-label": said }, ...bars), element("p", { "data-margin": margin }, said));
   }
 
   rival(logits, right) {

@@ -29,14 +29,15 @@ function pressable(attributes, press) {
   };
 }
 
-const find = (id) => document.getElementById(id);
-
 // A number in a few digits.
 function short(x) {
   if (!Number.isFinite(x)) return "–";
   const size = Math.abs(x);
   return (size !== 0 && size < 0.001) || size >= 100000 ? x.toExponential(1) : String(Number(x.toPrecision(4)));
 }
+
+// A small whole number as an exponent.
+function raised(n) { return [...String(n)].map((digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit]).join(""); }
 
 function percent(share) {
   return share >= 0.9995 || share < 0.0005 ? `${Math.round(share * 100)}%` : `${(100 * share).toFixed(1)}%`;

@@ -12,7 +12,8 @@ class SumView {
     const rows = { x: 84, y: 140, z: 214 };
     if (rows[kind]) return { x: 578 - 46 * number, y: rows[kind] };
     const label = this.model.labels[position];
-    return { x: 40, y: label === "=" ? 214 : label === "+" ? 140 : label === "+'" ? 177 : 84 };
+    const hasTwo = this.model.labels.includes("+'");
+    return { x: 40, y: { "=": 214, "+": hasTwo ? 128 : 140, "+'": 171 }[label] ?? 84 };
   }
 
   // `plain` is the answer without changes; nulls where nothing is changed.
