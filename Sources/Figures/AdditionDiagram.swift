@@ -34,10 +34,16 @@ struct AdditionDiagram: Mark {
   var clips: Bool { false }
 
   func keys(in frame: Frame) -> [LegendKey] {
-    let shown = Set(edges.map(\.target.role))
-    return KeyRole.allCases.filter(shown.contains).map {
-      LegendKey(.line(Pen(RoleColors.color($0), width: 2.2), marker: nil, band: nil), $0.rawValue)
+    let shown = Set(edges.filter { !Self.isSign($0.target) }.map(\.target.role))
+    var keys = KeyRole.allCases.filter(shown.contains).map {
+      LegendKey(
+        .line(Pen(RoleColors.color($0), width: 2.2), marker: nil, band: nil), $0 == .other ? "other places" : $0.rawValue)
     }
+    let signs = explanation.signs.filter { sign in edges.contains { $0.target.label == sign } && sign != "=" }
+    if !signs.isEmpty {
+      keys.append(LegendKey(.line(Pen(Self.signs, width: 2.2), marker: nil, band: nil), signs.joined(separator: ", ")))
+    }
+    return keys
   }
 
   // MARK: Geometry
@@ -58,9 +64,23 @@ struct AdditionDiagram: Mark {
       default: return nil
       }
     }
-    if label == "+" { return Place(x: 0, y: Row.y) }
-    return label == "=" ? Place(x: 11, y: Row.z) : nil
+    switch label {
+    case "BOS": return Place(x: 0, y: Row.x)
+    case "+": return Place(x: 0, y: Row.y)
+    case "+'": return Place(x: 11, y: Row.y)
+    case "=": return Place(x: 11, y: Row.z)
+    default: return nil
+    }
   }
+
+  /// A key that is no digit and has no part in every model: it is named where it holds weight.
+  private static func isSign(_ target: Explanation.Target) -> Bool {
+    target.role == .other && Int(target.label.dropFirst()) == nil
+  }
+
+  private static let signs = Color(0x6B4FA0)
+
+  private static func color(_ target: Explanation.Target) -> Color { isSign(target) ? signs : RoleColors.color(target.role) }
 
   private var edges: [(digit: Int, target: Explanation.Target)] {
     explanation.digits.flatMap { digit in
@@ -119,7 +139,7 @@ struct AdditionDiagram: Mark {
     for (digit, target) in order {
       guard let end = Self.place(of: target.label) else { continue }
       let points = Self.curve(from: digit, to: end, isOwnPlace: target.role == .firstDigit).compactMap { frame.point($0.x, $0.y) }
-      let pen = Pen(RoleColors.color(target.role).opacity(0.85), width: 0.4 + 3.4 * target.weight)
+      let pen = Pen(Self.color(target).opacity(0.85), width: 0.4 + 3.4 * target.weight)
       drawing.stroke(.polyline(points), pen)
     }
     rows(in: frame, on: &drawing)
@@ -138,7 +158,7 @@ struct AdditionDiagram: Mark {
         frame.typesetter.set(name, TextStyle(size: frame.style.labelSize)), at: p, Anchor(.right, .middle),
         color: frame.style.quiet)
     }
-    for (label, place) in ["+", "="].compactMap({ label in Self.place(of: label).map { (label, $0) } }) {
+    for (label, place) in explanation.signs.compactMap({ label in Self.place(of: label).map { (label, $0) } }) {
       box(place, label, fill: .white, outline: Color(0xD5D9DD), in: frame, on: &drawing)
     }
   }
@@ -191,10 +211,11 @@ struct AdditionDiagram: Mark {
       let b = frame.point(place.x + Self.half, place.y + Self.half), let middle = frame.point(place.x, place.y)
     else { return }
     let rect = Rect(minX: min(a.x, b.x), minY: min(a.y, b.y), maxX: max(a.x, b.x), maxY: max(a.y, b.y))
+    let size = text.count > 2 && !text.contains("{") ? 6.5 : 10.0
     drawing.fill(.rectangle(rect), fill)
     drawing.stroke(.rectangle(rect), Pen(outline ?? Color(0xC4C9CE), width: 0.7))
     drawing.text(
-      frame.typesetter.set(text, TextStyle(size: 10, weight: .semibold)), at: middle, Anchor(.center, .middle),
+      frame.typesetter.set(text, TextStyle(size: size, weight: .semibold)), at: middle, Anchor(.center, .middle),
       color: color ?? frame.style.ink)
   }
 }

@@ -14,13 +14,16 @@ extension Figure {
 
   /// Where heads look, averaged over problems: queries down, keys across, one panel for every head.
   ///
-  /// - Parameter heads: nil for all heads of the summary.
+  /// - Parameters:
+  ///   - heads: nil for all heads of the summary.
+  ///   - greatest: the weight with the darkest color; what is greater has it, too. Figures of one range compare.
   public static func attention(
-    _ summary: AttentionSummary, heads: [AttentionSummary.Head]? = nil, rows: AttentionRows = .answer, of subject: Subject
+    _ summary: AttentionSummary, heads: [AttentionSummary.Head]? = nil, rows: AttentionRows = .answer, greatest: Double = 1,
+    of subject: Subject
   ) -> Figure {
     let all = heads ?? summary.heads
     let heads = Array(all.prefix(32))
-    let panels = AttentionPanels(summary, heads: heads, rows: rows)
+    let panels = AttentionPanels(summary, greatest: greatest)
     let names = heads.count < all.count ? "the first \(heads.count) of \(all.count) heads" : QuantityText.list(heads.map(\.name))
     let averaged =
       "Attention weights of \(names) from \(subject.phrase), \(summary.source.count == 1 ? "on" : "mean over") \(summary.source.phrase) with the true answer "
@@ -61,15 +64,13 @@ extension Figure {
 private struct AttentionPanels {
   let summary: AttentionSummary
   let labels: PositionLabels
-  /// One scale for all heads, so that their colors compare: from 0 to the next tenth above the greatest weight shown.
+  /// One scale for all heads, so that their colors compare.
   let scale: ColorScale
 
-  init(_ summary: AttentionSummary, heads: [AttentionSummary.Head], rows: Figure.AttentionRows) {
+  init(_ summary: AttentionSummary, greatest: Double) {
     self.summary = summary
     labels = PositionLabels(summary.positionLabels)
-    let shown = heads.flatMap { head in rows == .all ? head.mean : head.digits.map { head.mean[$0.query] } }
-    let greatest = shown.joined().max() ?? 1
-    scale = ColorScale(.paper, .linear(0...min(max((greatest * 10).rounded(.up) / 10, 0.1), 1)))
+    scale = ColorScale(.paper, .linear(0...greatest))
   }
 
   private var digits: [String] { summary.heads.first?.digits.map { "Z\($0.place)" } ?? [] }

@@ -35,8 +35,11 @@ extension PositionPanels {
     guard isShared, let fit = curves.first?.fit else {
       return "R^{2}: " + zip(curves, shares).map { "\($0.number.rawValue) \($1)" }.joined(separator: ", ")
     }
-    let shape = fit.explainedByLine > 0.9999 ? "A line" : "Period \(QuantityText.short(1 / fit.frequency))"
-    return "\(shape), R^{2} \(shares[0])"
+    if fit.explainedByLine > 0.9999 { return "A line, R^{2} \(QuantityText.fixed(fit.explainedByLine, 2))" }
+    guard fit.isPeriodic, fit.explainedVariance > geometry.noiseLevel else {
+      return "No period; best sinusoid R^{2} \(shares[0])"
+    }
+    return "Period \(QuantityText.short(1 / fit.frequency)), R^{2} \(shares[0])"
   }
 
   /// The values' range with air: a fit that swings far beyond the ten places it was made for must not flatten them.

@@ -19,7 +19,7 @@ struct PositionPanels {
   var isShared: Bool { geometry.sharing.allSatisfy { $0.samePlace == 0 } }
 
   private var points: [[Double]] {
-    let wide = width <= 3 ? geometry.vectors : geometry.principalComponents.coordinates
+    let wide = width <= 3 ? geometry.vectors : geometry.vectors.map(geometry.principalComponents.coordinates)
     return wide.map { Array(($0 + [0, 0]).prefix(2)) }
   }
 
@@ -71,16 +71,33 @@ struct PositionPanels {
     }
     // What has a vector of its own: the carry-out, the equals sign, and the plus sign unless it is zero.
     let tens = Set(PositionGeometry.Number.allCases.flatMap(places))
-    let others = points.indices.filter { !tens.contains($0) }
+    let (others, outliers) = divided(points.indices.filter { !tens.contains($0) }, points, places: tens)
     let mean = (0..<2).map { axis in points.reduce(0) { $0 + $1[axis] } / Double(max(points.count, 1)) }
     let isZero = { (position: Int) in geometry.vectors[position].allSatisfy { $0 == 0 } }
     marks.append(
       Scatter(
         x: others.map { points[$0][0] }, y: others.map { points[$0][1] }, coloring: .uniform(.gray), marker: .diamond, size: 5,
         labels: others.map { labels.labels[$0] + (isZero($0) ? " (zero)" : "") }, labelCenter: (mean[0], mean[1])))
+    let far = outliers.map { position in
+      "\(labels.labels[position]) at (\(QuantityText.short(points[position][0])), \(QuantityText.short(points[position][1])))"
+    }
     return Panel(
-      title: isShared ? "Places 0–9, shared by X, Y and Z" : "Places 0–9 of X, Y and Z", x: .linear(axisLabel(0)),
+      title: isShared ? "Places 0–9, shared by X, Y and Z" : "Places 0–9 of X, Y and Z",
+      subtitle: far.isEmpty ? nil : "Beyond the edge: \(QuantityText.list(far))", x: .linear(axisLabel(0)),
       y: .linear(axisLabel(1)), legend: .above, aspect: .equal, marks: marks)
+  }
+
+  /// Positions that are drawn, and those so far away that the places would be a dot: their coordinates are told instead.
+  private func divided(_ others: [Int], _ points: [[Double]], places: Set<Int>) -> (near: [Int], far: [Int]) {
+    let ranges = (0..<2).map { axis in
+      let values = places.map { points[$0][axis] }
+      return (low: values.min() ?? 0, high: values.max() ?? 0)
+    }
+    let span = ranges.map { $0.high - $0.low }.max() ?? 0
+    let far = others.filter { position in
+      (0..<2).contains { points[position][$0] < ranges[$0].low - span || points[position][$0] > ranges[$0].high + span }
+    }
+    return (others.filter { !far.contains($0) }, far)
   }
 
   /// A place of Y that lies where X's does has its label already.

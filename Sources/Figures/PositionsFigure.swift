@@ -19,8 +19,8 @@ extension Figure {
     let plane =
       panels.width <= 3
       ? "the first two of \(panels.width) position dimensions"
-      : "the first two principal components of \(panels.width) dimensions "
-        + "(\(QuantityText.percent(geometry.principalComponents.explainedVariance.prefix(2).reduce(0, +), 0)) of the variance)"
+      : "the first two principal components of the places in \(panels.width) dimensions "
+        + "(\(QuantityText.percent(geometry.principalComponents.explainedVariance.prefix(2).reduce(0, +), 0)) of their variance)"
     let noise = QuantityText.fixed(geometry.noiseLevel, 2)
     let draws = "95% of \(grouped(geometry.noiseDraws)) draws"
     let titles =

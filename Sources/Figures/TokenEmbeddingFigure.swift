@@ -20,9 +20,13 @@ extension Figure {
     caption += TokenPanels.description(of: geometry)
     let panels =
       [TokenPanels.plane(geometry, isPlane: isPlane)] + (geometry.order.map { [TokenPanels.angles($0)] } ?? []) + second
+    let misfit = geometry.circle?.relativeResidual ?? 1
     let title =
-      geometry.order?.isMonotone == true && (geometry.circle?.relativeResidual ?? 1) < 0.1
-      ? "The ten digits lie in order on an arc" : "The ten digits' token vectors"
+      geometry.order?.isMonotone != true || misfit >= 0.1
+      ? "The ten digits' token vectors"
+      : misfit < 0.02
+        ? "The ten digits lie in order on an arc"
+        : "The ten digits lie in order, within \(QuantityText.percent(misfit, 0)) of an arc"
     return Figure(
       height: 98, title: title, caption: caption, rows: [panels], columnWidths: [1.15, 1, 0.7].prefix(panels.count).map { $0 })
   }

@@ -77,6 +77,8 @@ public struct Explanation: Codable, Hashable, Sendable {
   public let answer: UInt64?
   /// The eleven digits, units first.
   public let digits: [Digit]
+  /// What the prompt holds besides the operands' digits, by the labels of the positions: `+`, `=`, `BOS`.
+  public let signs: [String]
 
   /// Decodes one problem and reads what the model did.
   ///
@@ -90,6 +92,7 @@ public struct Explanation: Codable, Hashable, Sendable {
     expected = problem.sum
 
     let format = model.architecture.format
+    signs = format.positionLabels.prefix(format.promptLength).filter { Int($0.dropFirst()) == nil }
     let carries = Carries(problem)
     var candidates: [(Candidate, Candidate)] = []
     for digit in 0..<format.answerLength {

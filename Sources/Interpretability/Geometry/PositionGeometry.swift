@@ -64,7 +64,7 @@ public struct PositionGeometry: Codable, Hashable, Sendable {
   public let noiseSeed: UInt64
   /// `[position][position]`, -1...1; nil where one of the two vectors is zero.
   public let cosineSimilarity: [[Double?]]
-  /// The principal components of all positions.
+  /// The principal components of the places 0...9 of the three numbers: a delimiter far away would take the first for itself.
   public let principalComponents: PrincipalComponents
   /// X with Y, X with Z, Y with Z.
   public let sharing: [Sharing]
@@ -89,7 +89,7 @@ public struct PositionGeometry: Codable, Hashable, Sendable {
     self.noiseDraws = noiseDraws
     noiseSeed = seed
     cosineSimilarity = vectors.map { a in vectors.map { b in Self.cosine(a, b) } }
-    principalComponents = try PrincipalComponents(vectors)
+    principalComponents = try PrincipalComponents(Number.allCases.flatMap { $0.positions(format) }.map { vectors[$0] })
     sharing = [(Number.x, Number.y), (.x, .z), (.y, .z)].map { first, second in
       Self.sharing(first, second, vectors, format)
     }

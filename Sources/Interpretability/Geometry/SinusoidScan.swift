@@ -80,10 +80,35 @@ struct SinusoidScan: Sendable {
     guard let centered = Centered(curve) else { return nil }
     let (f, share) = best(centered)
     let x = try LeastSquares(Self.design(f, count), curve).solution
+    let (held, heldByLine) = heldOut(centered)
     return SinusoidFit(
       frequency: f, amplitude: hypot(x[0], x[1]), phase: atan2(-x[1], x[0]), slope: x[3], intercept: x[2],
       explainedVariance: share, explainedByLine: centered.explained(by: line),
-      explainedByHarmonic: harmonics.map { centered.explained(by: $0) })
+      explainedByHarmonic: harmonics.map { centered.explained(by: $0) }, heldOutVariance: held, heldOutVarianceByLine: heldByLine)
+  }
+
+  /// The share of the variance that is explained where each place in turn is predicted from the others, by a sinusoid with a line, its
+  /// frequency chosen without that place, and by the line alone. Below 0 where the mean would do better.
+  ///
+  /// With a basis Q of the fit and its residuals e, leaving place i out leaves the residual `e_i / (1 - h)` there and takes
+  /// `e_i^2 / (1 - h)` off the sum of squares, `h = sum of Q_i^2`: Allen's PRESS (1974).
+  private func heldOut(_ curve: Centered) -> (sinusoid: Double, line: Double) {
+    func left(_ basis: [[Double]]) -> [(error: Double, sum: Double)] {
+      let weights = basis.map { axis in zip(axis, curve.values).reduce(0) { $0 + $1.0 * $1.1 } }
+      let residuals = curve.values.indices.map { i in
+        curve.values[i] - zip(basis, weights).reduce(0) { $0 + $1.0[i] * $1.1 }
+      }
+      let all = residuals.reduce(0) { $0 + $1 * $1 }
+      return residuals.indices.map { i in
+        // A fit that goes through a place whatever its value says nothing of it.
+        let free = max(1 - basis.reduce(0) { $0 + $1[i] * $1[i] }, 1e-9)
+        return (residuals[i] / free, all - residuals[i] * residuals[i] / free)
+      }
+    }
+    let fits = bases.map(left)
+    let errors = curve.values.indices.map { i in fits.min { $0[i].sum < $1[i].sum }?[i].error ?? 0 }
+    func share(_ errors: [Double]) -> Double { 1 - errors.reduce(0) { $0 + $1 * $1 } / curve.sumOfSquares }
+    return (share(errors), share(left(line).map(\.error)))
   }
 
   /// The explained variance that the scan reaches on white noise in 95% of draws: what a fit must beat to mean anything.
@@ -115,6 +140,14 @@ public struct SinusoidFit: Codable, Hashable, Sendable {
   public let explainedByLine: Double
   /// The share that a sinusoid of frequency k/10 with a line explains, for k = 1...5.
   public let explainedByHarmonic: [Double]
+  /// The share that is explained where each place in turn is predicted from the others, by a fit that has not seen it; below 0 where the
+  /// mean does better.
+  public let heldOutVariance: Double
+  /// The same by the straight line alone.
+  public let heldOutVarianceByLine: Double
+
+  /// Whether the frequency means something: a straight line predicts places that were left out worse.
+  public var isPeriodic: Bool { explainedByLine < 0.9999 && heldOutVariance > heldOutVarianceByLine }
 
   /// The fitted value at place i.
   public func value(at i: Double) -> Double {

@@ -9,6 +9,11 @@ public struct PrincipalComponents: Codable, Hashable, Sendable {
   /// `[vector][component]`.
   public let coordinates: [[Double]]
 
+  /// A further vector's coordinates along the axes.
+  public func coordinates(_ vector: [Double]) -> [Double] {
+    axes.map { axis in zip(axis, zip(vector, mean)).reduce(0) { $0 + $1.0 * ($1.1.0 - $1.1.1) } }
+  }
+
   /// - Parameter vectors: equally long, at least one, each with at least one entry.
   /// - Throws: `AnalysisError.notFinite`, or `.numerical` if LAPACK gives up.
   public init(_ vectors: [[Double]]) throws(AnalysisError) {

@@ -28,9 +28,18 @@ struct AttentionCommand: ParsableCommand {
   @Option(help: "Only heads of this block, counted from 0.") var layer: Int?
   @Option(help: "Only this head of every block, counted from 0.") var head: Int?
   @Flag(help: "Show all positions instead of the answer's.") var full = false
+  @Option(
+    help: ArgumentHelp(
+      "The figure's darkest color is for this weight; smaller ones show faint weights. (default: 1)", valueName: "X"))
+  var range: Double?
   @OptionGroup var threads: ThreadsOption
   @OptionGroup var json: JSONOption
   @OptionGroup var quiet: QuietOption
+
+  func validate() throws {
+    guard let range, !(range > 0 && range <= 1) else { return }
+    throw ValidationError("--range is a weight above 0 and at most 1, and is \(range)")
+  }
 
   mutating func run() throws {
     let path = checkpoint.checkpoint
@@ -44,9 +53,10 @@ struct AttentionCommand: ParsableCommand {
     try output.write(
       summary.table(ofAnswerOnly: !full), of: checkpoint, changes: changed.changes,
       command: ["attention", path] + problems.words + changes.words + (layer.map { ["--layer", "\($0)"] } ?? [])
-        + (head.map { ["--head", "\($0)"] } ?? []) + (full ? ["--full"] : []),
+        + (head.map { ["--head", "\($0)"] } ?? []) + (full ? ["--full"] : []) + (range.map { ["--range", "\($0)"] } ?? []),
       figure: .attention(
-        summary, heads: heads, rows: full ? .all : .answer, of: checkpoint.subject(changes: changed.changes)))
+        summary, heads: heads, rows: full ? .all : .answer, greatest: range ?? 1, of: checkpoint.subject(changes: changed.changes)
+      ))
     let heading = "Attention of \(heads.map(\.name).joined(separator: ", ")), \(summary.source)\(changed.suffix)"
     try json.print(
       StudyResult(summary, of: checkpoint, changed),
