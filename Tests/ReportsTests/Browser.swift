@@ -7,15 +7,17 @@ enum Browser {
   static var isPresent: Bool { path != nil }
 
   /// The document after its scripts have run, and what the browser logged to its console.
-  static func open(_ file: String, width: Int) throws -> (document: String, console: [Substring]) {
+  static func open(_ file: String, width: Int, options: [String] = []) throws -> (document: String, console: [Substring]) {
     let profile = file + "-profile"
     defer { try? FileManager.default.removeItem(atPath: profile) }
     let process = Process()
     process.executableURL = URL(filePath: path ?? "")
-    process.arguments = [
-      "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--enable-logging=stderr", "--user-data-dir=\(profile)",
-      "--window-size=\(width),900", "--timeout=60000", "--dump-dom", "file://\(file)",
-    ]
+    process.arguments =
+      [
+        "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--enable-logging=stderr",
+        "--user-data-dir=\(profile)",
+        "--window-size=\(width),900", "--timeout=60000", "--dump-dom",
+      ] + options + ["file://\(file)"]
     let log = file + ".log"
     FileManager.default.createFile(atPath: log, contents: nil)
     let output = Pipe()

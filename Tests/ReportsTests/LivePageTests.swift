@@ -66,6 +66,39 @@ import Transformer
     }
   }
 
+  /// Contrast, names and roles by axe-core (Deque), whose file the environment names: `pip download axe-core-python` has one.
+  @Test(
+    .enabled(
+      if: Browser.isPresent && axe != nil, "needs Chromium and CARRYSCOPE_AXE, the path of axe-core's axe.min.js"),
+    arguments: [390, 1280], ["light", "dark"])
+  func everybodyCanUseThePage(width: Int, scheme: String) throws {
+    let report = try Report(Self.checkpoint("microadder-57p"), curve: nil, options: Samples.options(), isLivePageOnly: true)
+    let script = try String(contentsOfFile: try #require(Self.axe), encoding: .utf8).replacing("</script", with: "<\\/script")
+    let check = """
+      page.benches.forEach((bench) => { bench.part("everything").open = true; });
+      axe.run(document).then(({ violations }) => {
+        const results = document.createElement("pre");
+        results.id = "results";
+        results.textContent = JSON.stringify(violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`.slice(0, 300)));
+        document.body.append(results);
+      });
+      """
+    // The tool evaluates strings, which the page forbids itself.
+    let page = String(decoding: try #require(report.files.first).bytes, as: UTF8.self)
+      .replacing("script-src 'unsafe-inline'", with: "script-src 'unsafe-inline' 'unsafe-eval'")
+    let end = try #require(page.range(of: "</body>", options: .backwards))
+    let tested = page.replacingCharacters(in: end, with: "<script>\(script)</script><script>\(check)</script></body>")
+    try Samples.inFolder { folder in
+      let file = folder + "/page.html"
+      try tested.write(toFile: file, atomically: true, encoding: .utf8)
+      let options = ["--virtual-time-budget=20000"] + (scheme == "dark" ? ["--blink-settings=preferredColorScheme=0"] : [])
+      let document = try Browser.open(file, width: width, options: options).document
+      #expect(document.contains("<pre id=\"results\">[]</pre>"), "\(document.suffix(3000))")
+    }
+  }
+
+  private static let axe = ProcessInfo.processInfo.environment["CARRYSCOPE_AXE"]
+
   /// What is in the page is text, wherever it comes from.
   @Test func namesAndNotesCannotBreakThePage() throws {
     let plain = try Samples.split()
