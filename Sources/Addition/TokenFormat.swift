@@ -92,6 +92,18 @@ public struct TokenFormat: Sendable {
   /// Whether a token is a digit. Decoding stops at the first token that is not.
   public func isDigit(_ token: UInt8) -> Bool { token < 10 }
 
+  /// What stands at each position of the full sequence.
+  public var roles: [PositionRole] {
+    var roles = [PositionRole](repeating: .delimiter(Int(endToken ?? 0)), count: sequenceLength)
+    for delimiter in delimiters { roles[delimiter.position] = .delimiter(Int(delimiter.token)) }
+    for place in 0..<Problem.operandDigits {
+      roles[firstOperandPosition(place)] = .first(place)
+      roles[secondOperandPosition(place)] = .second(place)
+    }
+    for place in 0..<answerLength { roles[answerPosition(place)] = .sum(place) }
+    return roles
+  }
+
   private func offset(_ place: Int) -> Int {
     precondition(0..<Problem.operandDigits ~= place, "an operand has no digit of 10^\(place)")
     return operandOrder == .mostSignificantFirst ? Problem.operandDigits - 1 - place : place

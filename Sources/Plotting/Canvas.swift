@@ -148,7 +148,7 @@ final class Canvas {
   }
 
   /// How far a halo reaches beyond a letter, in points.
-  private static let haloWidth = 1.1
+  static let haloWidth = 1.1
 
   private func text(
     _ block: TextBlock, _ place: Point, _ anchor: Anchor, _ angle: Double, _ color: Color, _ halo: Color?,
@@ -158,11 +158,7 @@ final class Canvas {
     defer { cairo_restore(context) }
     cairo_translate(context, place.x, place.y)
     cairo_rotate(context, angle)
-    let origin = block.origin(anchor)
-    for (number, line) in block.lines.enumerated() {
-      let slack = block.width - line.width
-      let indent = anchor.horizontal == .left ? 0 : anchor.horizontal == .center ? slack / 2 : slack
-      let (x, y) = (origin.x + indent, origin.y + block.ascent + Double(number) * block.leading)
+    for (line, x, y) in block.placedLines(anchor) {
       for run in line.runs {
         var glyphs = run.glyphs.map { cairo_glyph_t(index: $0.index, x: x + $0.x, y: y - $0.rise) }
         typesetter.select(run.face, size: run.size, in: context)

@@ -121,6 +121,16 @@ extension TextBlock {
     return Point(x, y)
   }
 
+  /// Each line, and where its baseline begins from the anchor's place, before turning.
+  func placedLines(_ anchor: Anchor) -> [(line: Line, x: Double, y: Double)] {
+    let origin = origin(anchor)
+    return lines.enumerated().map { number, line in
+      let slack = width - line.width
+      let indent = anchor.horizontal == .left ? 0 : anchor.horizontal == .center ? slack / 2 : slack
+      return (line, origin.x + indent, origin.y + ascent + Double(number) * leading)
+    }
+  }
+
   func corners(at place: Point, _ anchor: Anchor, angle: Double = 0, inkOnly: Bool = false) -> [Point] {
     let o = origin(anchor)
     let (top, bottom) = inkOnly ? (o.y + ascent - capHeight, o.y + height - descent) : (o.y, o.y + height)

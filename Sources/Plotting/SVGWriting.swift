@@ -78,14 +78,11 @@ struct SVGWriter {
     let turn = angle == 0 ? "" : " rotate(\(Self.number(angle * 180 / .pi)))"
     var paint = Self.paint("fill", color)
     if let halo {
-      paint += " \(Self.paint("stroke", halo)) stroke-width=\"2.2\" stroke-linejoin=\"round\" paint-order=\"stroke\""
+      paint +=
+        " \(Self.paint("stroke", halo)) stroke-width=\"\(Self.number(Canvas.haloWidth * 2))\" stroke-linejoin=\"round\" paint-order=\"stroke\""
     }
     lines.append("<g transform=\"translate(\(Self.number(place.x)) \(Self.number(place.y)))\(turn)\" \(paint)>")
-    let origin = block.origin(anchor)
-    for (number, line) in block.lines.enumerated() {
-      let slack = block.width - line.width
-      let indent = anchor.horizontal == .left ? 0 : anchor.horizontal == .center ? slack / 2 : slack
-      let (x, y) = (origin.x + indent, origin.y + block.ascent + Double(number) * block.leading)
+    for (line, x, y) in block.placedLines(anchor) {
       for run in line.runs where !run.text.allSatisfy(\.isWhitespace) {
         let weight = run.face == .semibold || run.face == .semiboldFallback ? " font-weight=\"600\"" : ""
         lines.append(

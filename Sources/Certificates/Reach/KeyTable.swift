@@ -186,7 +186,7 @@ private struct Keys {
     self.place = place
     let (roles, parts) = (model.roles, model.attention)
     let query = roles.query(place)
-    func slot(_ role: SequenceRoles.Role) -> Int? {
+    func slot(_ role: PositionRole) -> Int? {
       switch role {
       case .delimiter: nil
       case .first(let place): KeyTable.firstSlot(place)

@@ -82,10 +82,8 @@ private struct MarginOfSum: DimensionedWork {
   let table: KeyTable
 
   func run<let N: Int>(_: Tail<N>.Type) -> Double {
-    let carry = operands.sum(below: table.place).carry
-    let own = table.place < Problem.operandDigits ? operands[table.place] : (x: 0, y: 0)
     var tail = Tail<N>(model, table)
-    return tail.greatestMargin((own.x + own.y + carry) % 10, at: Tail<N>.array(Reach(table).point(operands)))
+    return tail.greatestMargin(operands.cell(at: table.place).answer, at: Tail<N>.array(Reach(table).point(operands)))
   }
 }
 

@@ -5,8 +5,6 @@ protocol QuestionWork: Sendable {
   var finding: QuestionFinding { get set }
   /// How many inputs the region that is least known leaves open.
   var widestGap: UInt128 { get }
-  /// Whether bars failed.
-  var isOpen: Bool { get }
   /// Everything that may be wrong, once it is counted.
   var counted: [CountedInputs] { get }
   /// How many inputs around a wrong sum that was found are wrong for sure.
@@ -35,7 +33,7 @@ struct QuestionSearch<let N: Int>: QuestionWork {
   private var tail: Tail<N>
   var finding: QuestionFinding
   private var cells: [(region: Region, total: Int, box: InlineArray<N, Interval>)] = []
-  private var bars: [(cells: [Int], part: ProvedPart, box: InlineArray<N, Interval>)] = []
+  private var bars: [(cells: [Int], part: ProvedPart)] = []
   /// Cells of bars that failed.
   private var open: [Int] = []
   private var tally: WrongTally<N>?
@@ -70,7 +68,7 @@ struct QuestionSearch<let N: Int>: QuestionWork {
       for member in members { for r in 0..<N { bar[r] = bar[r].hull(cells[member].box[r]) } }
       finding.bars += 1
       if let part = prove(.total(total), cells[members[0]].region.answer, bar, Self.piecesOfBar, deadline) {
-        bars.append((members, part, bar))
+        bars.append((members, part))
       } else {
         open += members
       }
@@ -120,8 +118,6 @@ struct QuestionSearch<let N: Int>: QuestionWork {
     if finding.count.most == 0 { for part in tally.right { finding.add(part) } }
     if finding.wrong == nil, finding.count.least > 0 { finding.wrong = tally.wrongSum() }
   }
-
-  var isOpen: Bool { !open.isEmpty }
 
   // MARK: Counting
 

@@ -1,5 +1,6 @@
 import Addition
 import Lanes
+import Synchronization
 import Transformer
 
 /// The inputs of a model where its margins are least, question by question.
@@ -36,14 +37,14 @@ public struct WorstInputs: Sendable {
   ) throws(CertificateError) {
     let parts = try OneLayerModel(model, arithmetic: arithmetic)
     let questions = Question.all(parts)
-    let done = SharedCount()
+    let done = Atomic(0)
     let found: [Result<WorstOfQuestion, CertificateError>] = Parallel.map(
       items: questions.count, workers: threads, tools: { () }
     ) { _, item in
       Result { () throws(CertificateError) in
         let table = KeyTable(parts, place: questions[item].place, token: questions[item].token)
         let found = try table.perform(SearchOfWorst(question: questions[item], model: parts, table: table, most: most))
-        progress(done.increment(), questions.count)
+        progress(done.add(1, ordering: .relaxed).newValue, questions.count)
         return found
       }
     }

@@ -15,7 +15,6 @@ struct LiveFrame {
     let heading: String
     let model: Contents
 
-    /// - Throws: `AnalysisError`, for a diverged model.
     init(_ checkpoint: Checkpoint, heading: String, tokens: TokenGeometry, example: Problem) {
       self.heading = heading
       model = Contents(model: LiveModel(checkpoint.model), plane: Plane(tokens), example: [example.a, example.b])

@@ -29,6 +29,16 @@ struct LiveModel: Encodable {
     let kind: String
     let number: Int
 
+    init(_ role: PositionRole) {
+      (kind, number) =
+        switch role {
+        case .delimiter(let token): ("token", token)
+        case .first(let place): ("x", place)
+        case .second(let place): ("y", place)
+        case .sum(let place): ("z", place)
+        }
+    }
+
     func encode(to encoder: any Encoder) throws {
       var container = encoder.unkeyedContainer()
       try container.encode(kind)
@@ -60,7 +70,7 @@ struct LiveModel: Encodable {
     let format = program.architecture.format
     labels = Array(format.positionLabels.prefix(program.positions))
     tokens = format.tokenLabels
-    sequence = Array(Self.sequence(format).prefix(program.positions))
+    sequence = format.roles.prefix(program.positions).map(Role.init)
     buffers = program.buffers.map { shape in
       switch shape {
       case .rows(let width): Buffer(width: width)
@@ -82,17 +92,6 @@ struct LiveModel: Encodable {
 
   private static func base64(_ numbers: [some FixedWidthInteger]) -> String {
     numbers.withUnsafeBytes { Data($0) }.base64EncodedString()
-  }
-
-  /// Any problem shows the delimiters; the positions of digits have names.
-  private static func sequence(_ format: TokenFormat) -> [Role] {
-    var roles = format.sequence(of: ReportOptions.example).map { Role(kind: "token", number: Int($0)) }
-    for place in 0..<Problem.operandDigits {
-      roles[format.firstOperandPosition(place)] = Role(kind: "x", number: place)
-      roles[format.secondOperandPosition(place)] = Role(kind: "y", number: place)
-    }
-    for place in 0..<Problem.sumDigits { roles[format.answerPosition(place)] = Role(kind: "z", number: place) }
-    return roles
   }
 }
 

@@ -111,7 +111,7 @@ class Bench {
     this.part("place-label").textContent = `Digit Z${state.place}, of 10${raised(state.place)}: ${model.tokens[this.answer[state.place]] ?? "?"}`;
     this.part("previous").disabled = state.place === 0;
     this.part("next").disabled = state.place === 10;
-    this.sum.show(this.engine, this.answer, plain, state, this.edits);
+    this.sum.show(this.engine, this.answer, state, this.edits);
     this.plane.show(this.engine, state);
     this.units.show(this.engine, state, this.edits);
     this.logits.show(this.engine, state);

@@ -3,7 +3,7 @@
 class NodesView {
   constructor(model, node, press) {
     Object.assign(this, { model, node, press });
-    // A norm's scale can be read, and not set; what is computed before attention's weights is not read either.
+    // A norm's scale can be read, and not set.
     this.hooks = model.hooks.filter((hook) => !hook.name.endsWith("hook_scale"));
   }
 

@@ -16,8 +16,7 @@ class SumView {
     return { x: 40, y: { "=": 214, "+": hasTwo ? 128 : 140, "+'": 171 }[label] ?? 84 };
   }
 
-  // `plain` is the answer without changes; nulls where nothing is changed.
-  show(engine, answer, plain, state, edits) {
+  show(engine, answer, state, edits) {
     const { model } = this, query = model.firstAnswer + state.place, target = this.target(state.place);
     const heads = this.patterns.flatMap((hook, layer) =>
       Array.from({ length: hook.heads }, (_, head) => ({ hook, head, layer, name: `L${layer}H${head}` })));
@@ -37,7 +36,7 @@ class SumView {
     });
     const cells = [];
     for (let position = 0; position < model.positions; position++) cells.push(this.key(engine, position, query, edits, heads));
-    for (let place = 0; place < 11; place++) cells.push(...this.digit(place, answer, plain, state));
+    for (let place = 0; place < 11; place++) cells.push(...this.digit(place, answer, state));
     const legend = heads.length < 2 ? [] : heads.map(({ name }, index) =>
       svg("text", { x: 8 + 64 * index, y: 20, "font-size": 14, style: `fill: var(--head${index % 4})`, "font-weight": 600 }, name));
     const drawing = svg("svg", { viewBox: "0 0 612 286", role: "group", "aria-label": "Attention" },
@@ -82,7 +81,7 @@ class SumView {
     return svg("g", pressable({ class: "key", "aria-label": said }, () => this.press(position)), svg("title", {}, said), shape, inner);
   }
 
-  digit(place, answer, plain, state) {
+  digit(place, answer, state) {
     const position = this.model.firstAnswer + 1 + place, spot = this.target(place), token = answer[place];
     const isRight = token === state.truth[place], text = this.model.tokens[token] ?? "?";
     const box = this.box(spot, text, `Z${place}`, {
