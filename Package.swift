@@ -89,7 +89,7 @@ let package = Package(
       "Reports",
       [
         "Digests", "Files", "Addition", "Lanes", "Transformer", "Checkpoints", "Training", "Sweeps", "Interpretability",
-        "Certificates", "Figures", "Plotting",
+        "Certificates", "Hardening", "Figures", "Plotting",
       ],
       resources: [.embedInCode("Reproduction/Data"), .embedInCode("Live/Page")]),
     room("Arguments", ["Spelling"]),
@@ -134,7 +134,10 @@ let package = Package(
     tests(of: "Figures", ["Certificates", "Checkpoints", "ReferenceModels"]),
     tests(
       of: "Reports",
-      ["Files", "Addition", "Checkpoints", "Interpretability", "Lanes", "ReferenceModels", "Sweeps", "Training", "Transformer"],
+      [
+        "Files", "Addition", "Checkpoints", "Hardening", "Interpretability", "Lanes", "ReferenceModels", "Sweeps", "Training",
+        "Transformer",
+      ],
       excluding: ["Browser"]),
     tests(of: "Arguments"),
     .testTarget(

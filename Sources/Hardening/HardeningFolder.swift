@@ -25,6 +25,8 @@ public struct HardeningFolder: Sendable {
   public static let certificateName = CertificateFile.usualName
   /// The resumable state's file name.
   public static let stateName = "hardening.safetensors"
+  /// The note of a checkpoint that says how many rounds there were.
+  public static let noteName = "hardened"
 
   /// The best weights' path.
   public var model: String { file(Checkpoint.fileName) }
@@ -53,7 +55,8 @@ public struct HardeningFolder: Sendable {
     try AtomicFile.write(state.rounds.csv, to: file(Self.tableName))
     let best = try Model(program, weights: state.best)
     let notes = [
-      "recipe": plan.recipe.name, "seed": "\(plan.recipe.seed)", "hardened": "\(state.rounds.best?.round ?? 0) rounds",
+      "recipe": plan.recipe.name, "seed": "\(plan.recipe.seed)",
+      Self.noteName: "\(state.rounds.best?.round ?? 0) rounds",
     ]
     let checkpoint = Checkpoint(name: plan.recipe.name, model: best, notes: notes)
     try checkpoint.write(to: model)
@@ -66,6 +69,19 @@ public struct HardeningFolder: Sendable {
 
   /// Reads where a hardening was.
   func load() throws -> (plan: HardeningPlan, state: HardeningState) {
+    let plan = try loadPlan()
+    let stateFile = file(Self.stateName)
+    return (plan, try HardeningState(try SafeTensors.read(stateFile), path: stateFile))
+  }
+
+  /// What the plan and the table of rounds tell, which stay when the state has been thrown away.
+  ///
+  /// - Throws: `FileError` if one cannot be read or makes no sense; `RecipeError` for a plan that makes none.
+  public func record() throws -> HardeningRecord {
+    HardeningRecord(plan: try loadPlan(), rounds: try .read(file(Self.tableName)))
+  }
+
+  private func loadPlan() throws -> HardeningPlan {
     let planFile = file(Self.planName)
     let bytes = try InputFile.read(planFile, upTo: 1 << 26)
     let plan: HardeningPlan
@@ -73,7 +89,6 @@ public struct HardeningFolder: Sendable {
       throw RecipeError(source: planFile, problem: error.description)
     }
     try plan.validate()
-    let stateFile = file(Self.stateName)
-    return (plan, try HardeningState(try SafeTensors.read(stateFile), path: stateFile))
+    return plan
   }
 }

@@ -2,6 +2,7 @@ import Addition
 import Certificates
 import Checkpoints
 import Figures
+import Hardening
 import Training
 import Transformer
 
@@ -42,6 +43,8 @@ public struct ModelCard: Sendable {
   public let recipe: Recipe?
   /// The record of the step that its weights are from, if there is a curve.
   public let best: TrainingRecord?
+  /// How the weights were hardened after that; nil if they were not.
+  public let hardening: HardeningRecord?
   /// How well it does.
   public let results: [Result]
   /// How well it does on all sums; nil if that was not asked.
@@ -52,15 +55,17 @@ public struct ModelCard: Sendable {
   /// - Parameters:
   ///   - path: where the checkpoint is, for the commands of the card; nil for its place among the shipped ones.
   ///   - curve: the run's curve, of which the best validation is told.
+  ///   - hardening: what made these weights of the run's best.
   public init(
-    _ checkpoint: Checkpoint, path: String? = nil, recipe: Recipe?, curve: TrainingCurve? = nil, results: [Result],
-    exact: Exact? = nil
+    _ checkpoint: Checkpoint, path: String? = nil, recipe: Recipe?, curve: TrainingCurve? = nil,
+    hardening: HardeningRecord? = nil, results: [Result], exact: Exact? = nil
   ) {
     self.checkpoint = checkpoint
     self.path = path ?? "checkpoints/\(checkpoint.name)"
     self.recipe = recipe
     self.results = results
     self.exact = exact
+    self.hardening = hardening
     best = curve?.bestRecord
   }
 
@@ -93,15 +98,18 @@ public struct ModelCard: Sendable {
 
   private var training: String? {
     guard let recipe else { return nil }
+    let owner = hardening == nil ? "These weights are those" : "The weights that it was hardened from are those"
     let found = best.map {
-      " These weights are those of step \(grouped($0.step)), the best by validation: \($0.validation.exactMatch) problems right."
+      " \(owner) of step \(grouped($0.step)), the best by validation: \($0.validation.exactMatch) problems right."
     }
     return """
       ## How it was trained
 
       \(RecipeInWords(recipe).text)\(found ?? "")
 
-      The recipe is in `\(RunFolder.recipeName)`, the curve in `\(RunFolder.curveName)`. \(repetition(of: recipe))
+      \(hardening.map { HardeningInWords($0).text + "\n" } ?? "")\
+      The recipe is in `\(RunFolder.recipeName)`, the curve in `\(RunFolder.curveName)`\
+      \(hardening == nil ? "" : ", the plan of hardening in `\(HardeningFolder.planName)`"). \(repetition(of: recipe))
 
       """
   }
@@ -111,7 +119,11 @@ public struct ModelCard: Sendable {
       return "It was trained with \(MarkdownText.plain(parts)) in place of the recipe's, which the recipe does not tell."
     }
     let name = (try? Recipe.named(recipe.name)) == recipe ? recipe.name : RunFolder.recipeName
-    return "The same recipe and seed give the same weights bit for bit: `analyze train \(name)`."
+    guard let hardening else {
+      return "The same recipe and seed give the same weights bit for bit: `analyze train \(name)`."
+    }
+    return "The same recipe, seed and plan give the same weights bit for bit: `analyze train \(name) --out trained`, then "
+      + "`analyze train \(name) --from trained --harden\(HardeningInWords(hardening).options) --out hardened`."
   }
 
   private var evaluation: String? {

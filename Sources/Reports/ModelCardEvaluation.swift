@@ -32,7 +32,8 @@ extension ModelCard {
     ]
     return ModelCard(
       checkpoint, path: path, recipe: try Recipe.beside(checkpoint: path), curve: try .beside(checkpoint: path),
-      results: results, exact: isExact ? try Exact(checkpoint, at: path, threads: threads) : nil)
+      hardening: try .beside(checkpoint, at: path), results: results,
+      exact: isExact ? try Exact(checkpoint, at: path, threads: threads) : nil)
   }
 }
 

@@ -14,7 +14,7 @@ package struct Analyze: ParsableCommand {
       Train.self, Recipes.self, Sweep.self, Reproduce.self, Eval.self, Add.self, Inspect.self, Dump.self, Trace.self,
       AttentionCommand.self, Embeddings.self, GeometryCommand.self, Ablate.self, Patch.self, Attribute.self, Probe.self,
       Gauge.self, CircuitCommand.self, Certify.self, Compare.self, ReportCommand.self, Convert.self, Export.self, Card.self,
-      Completions.self,
+      NotebookCommand.self, Completions.self,
     ],
     examples: [
       .init("analyze eval checkpoints/microadder-57p", "Count what it gets right of AdderBoard's 10,010 sums."),

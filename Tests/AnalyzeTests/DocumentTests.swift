@@ -54,36 +54,22 @@ import Testing
     _ document: String, where isMeant: (Notebook.Cell) -> Bool, check: (Notebook.Cell, String) -> Void
   ) throws {
     let notebook = Notebook(markdown: try String(contentsOfFile: Self.root.path + "/" + document, encoding: .utf8))
-    // Commands of a document share a folder of their own, beside the checkpoints, with `analyze` on the path.
-    let bench = try Workbench()
+    #expect(notebook.misunderstood.isEmpty, "\(document): \(notebook.misunderstood)")
     let executables = try AnalyzeProcess.executable().deletingLastPathComponent().path
-    for folder in ["checkpoints", "benchmarks", "notebooks-md"] {
-      try? FileManager.default.createSymbolicLink(
-        atPath: bench.path + "/" + folder, withDestinationPath: Self.root.path + "/" + folder)
+    var links = Dictionary(
+      uniqueKeysWithValues: ["checkpoints", "benchmarks", "notebooks-md"].map { ($0, Self.root.path + "/" + $0) })
+    links["published"] = Self.published
+    let makefile = try String(contentsOfFile: Self.root.path + "/Makefile", encoding: .utf8)
+    for cell in notebook.cells where cell.command.hasPrefix("make ") {
+      let target = cell.command.dropFirst(5).split(separator: " ").first.map(String.init) ?? ""
+      #expect(makefile.contains("\n\(target):"), "\(document):\(cell.line): make has no target '\(target)'")
     }
-    try? FileManager.default.createSymbolicLink(atPath: bench.path + "/published", withDestinationPath: Self.published)
-    for cell in notebook.cells where isMeant(cell) {
-      if cell.command.hasPrefix("make ") {
-        let target = cell.command.dropFirst(5).split(separator: " ").first.map(String.init) ?? ""
-        let makefile = try String(contentsOfFile: Self.root.path + "/Makefile", encoding: .utf8)
-        #expect(makefile.contains("\n\(target):"), "\(document):\(cell.line): make has no target '\(target)'")
-        continue
-      }
-      let process = Process()
-      process.executableURL = URL(filePath: "/bin/sh")
-      process.arguments = ["-c", "exec 2>&1; " + cell.command]
-      process.currentDirectoryURL = URL(filePath: bench.path)
-      process.standardInput = FileHandle.nullDevice
-      var environment = ProcessInfo.processInfo.environment
-      environment["PATH"] = executables + ":" + (environment["PATH"] ?? "/usr/bin:/bin")
-      process.environment = environment
-      let pipe = Pipe()
-      process.standardOutput = pipe
-      try process.run()
-      let output = String(decoding: try pipe.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
-      process.waitUntilExit()
-      #expect(process.terminationStatus == 0, "\(document):\(cell.line): \(cell.command)\n\(output)")
-      check(cell, output)
-    }
+    _ = try NotebookRun(links: links, programs: executables).run(
+      notebook, where: { isMeant($0) && !$0.command.hasPrefix("make ") },
+      ended: { result in
+        #expect(result.status == 0, "\(document):\(result.cell.line): \(result.cell.command)\n\(result.output)")
+        check(result.cell, result.output)
+        return true
+      })
   }
 }

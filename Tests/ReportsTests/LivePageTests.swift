@@ -44,26 +44,59 @@ import Transformer
     try Self.check(String(decoding: page.bytes, as: UTF8.self), first, widths: [390, 1280])
   }
 
+  /// The same pages in another browser, one after the other in one window.
+  @Test(
+    .enabled(if: Firefox.isPresent, "needs Firefox (Debian's package firefox-esr) and Python"),
+    .enabled(if: models != nil))
+  func firefoxComputesTheSame() throws {
+    try Samples.inFolder { folder in
+      var files: [String] = []
+      for (index, name) in (Self.models ?? []).enumerated() {
+        let checkpoint = try Self.checkpoint(name)
+        let report = try Report(checkpoint, curve: nil, options: Samples.options(), isLivePageOnly: true)
+        let page = try Self.tested(String(decoding: try #require(report.files.first).bytes, as: UTF8.self), checkpoint)
+        files.append("\(folder)/\(index).html")
+        try page.write(toFile: files[index], atomically: true, encoding: .utf8)
+      }
+      let visits = try Firefox.open(files, widths: [390]) + Firefox.open([files[0]], widths: [1280])
+      #expect(visits.count == files.count + 1)
+      for (visit, name) in zip(visits, (Self.models ?? []) + (Self.models ?? []).prefix(1)) {
+        let subject = "\(name), Firefox, \(visit.width) pixels"
+        #expect(visit.console.isEmpty, "\(subject): \(visit.console)")
+        try Self.judge(try #require(visit.results, "\(subject)"), subject)
+      }
+    }
+  }
+
   /// Opens a page whose first model is a checkpoint's, tries it, and compares.
   private static func check(_ page: String, _ checkpoint: Checkpoint, widths: [Int]) throws {
-    let name = checkpoint.name
-    let script = try String(contentsOfFile: script, encoding: .utf8)
-    let expected = String(decoding: try JSONEncoder().encode(Expected(checkpoint.model)), as: UTF8.self)
-    let end = try #require(page.range(of: "</script>\n</body>"))
-    let tested = page.replacingCharacters(in: end, with: "const EXPECTED = \(expected);\n\(script)\n</script>\n</body>")
+    let page = try tested(page, checkpoint)
     try Samples.inFolder { folder in
       let file = folder + "/page.html"
-      try tested.write(toFile: file, atomically: true, encoding: .utf8)
+      try page.write(toFile: file, atomically: true, encoding: .utf8)
       for width in widths {
         let (document, console) = try Browser.open(file, width: width)
         #expect(console.isEmpty, "\(console)")
         let results = try #require(document.firstMatch(of: /<pre id="results">(.*?)<\/pre>/)).1
         let text = results.replacing("&lt;", with: "<").replacing("&gt;", with: ">").replacing("&amp;", with: "&")
-        let outcome = try JSONDecoder().decode(Outcome.self, from: Data(text.utf8))
-        #expect(outcome.problems.isEmpty, "\(name), \(width) pixels wide: \(outcome.problems)")
-        print("\(name), \(width) pixels: \(outcome.figures)")
+        try judge(String(text), "\(checkpoint.name), Chromium, \(width) pixels")
       }
     }
+  }
+
+  /// A page that tries itself once it is open.
+  private static func tested(_ page: String, _ checkpoint: Checkpoint) throws -> String {
+    let script = try String(contentsOfFile: script, encoding: .utf8)
+    let expected = String(decoding: try JSONEncoder().encode(Expected(checkpoint.model)), as: UTF8.self)
+    let end = try #require(page.range(of: "</script>\n</body>"))
+    return page.replacingCharacters(in: end, with: "const EXPECTED = \(expected);\n\(script)\n</script>\n</body>")
+  }
+
+  /// What a page says of itself.
+  private static func judge(_ results: String, _ subject: String) throws {
+    let outcome = try JSONDecoder().decode(Outcome.self, from: Data(results.utf8))
+    #expect(outcome.problems.isEmpty, "\(subject): \(outcome.problems)")
+    print("\(subject): \(outcome.figures)")
   }
 
   /// Contrast, names and roles by axe-core (Deque), whose file the environment names: `pip download axe-core-python` has one.

@@ -1,6 +1,8 @@
 import Addition
 import Checkpoints
+import Files
 import Foundation
+import Hardening
 import Reports
 import Testing
 import Training
@@ -61,6 +63,41 @@ import Training
     let card = ModelCard(try Samples.split(), recipe: recipe, results: []).text
     #expect(card.contains("Fine-tuned: it starts from the weights of `runs/base`, whose SHA-256 is `abab"))
     #expect(card.contains("`analyze train recipe.json`"))
+  }
+
+  /// A hardened model says so itself; the files beside it tell how.
+  @Test func hardeningIsTold() throws {
+    try Samples.inFolder { folder in
+      let recipe = try Recipe.named("lowrank-262p")
+      let model = try Samples.split().model
+      try Checkpoint(name: "tiny", model: model, notes: ["hardened": "1 rounds"]).write(to: folder + "/model.safetensors")
+      try recipe.json.write(toFile: folder + "/recipe.json", atomically: true, encoding: .utf8)
+      let plan = try JSONEncoder().encode(HardeningPlan(recipe: recipe, steps: 500))
+      try plan.write(to: URL(filePath: folder + "/hardening.json"))
+      let table = """
+        round,verdict,wrong_found,looked_at,margin,adderboard_correct,adderboard_problems,learning_rate
+        0,refuted,95,89954,-1.09083982495067,10008,10010,
+        1,proved,0,89700,0.10108625534902499,10010,10010,0.002
+
+        """
+      func card(_ rounds: String) throws -> String {
+        try rounds.write(toFile: folder + "/hardening.csv", atomically: true, encoding: .utf8)
+        return try ModelCard.make(ofCheckpointAt: folder, on: .uniform(count: 20, seed: 1), carryCount: 11).text
+      }
+      let text = try card(table)
+      #expect(text.contains("| 0 | refuted | 95 of 89,954 | -1.09 | 10,008 of 10,010 | – |"))
+      #expect(text.contains("| 1 | proved | 0 of 89,700 | 0.101 | 10,010 of 10,010 | 0.002 |"))
+      #expect(text.contains("`analyze train lowrank-262p --from trained --harden --steps 500 --out hardened`"))
+      // Whatever is wrong with the table, nothing of it is told.
+      for (old, new) in [
+        ("95,89954", "89955,89954"), ("refuted", "maybe"), ("0,refuted", "1,refuted"), (",10010,0.002", ",10007,0.002"),
+        ("-1.09083982495067", "nan"), ("round,", "rounds,"), ("10008,10010,\n", "10008,10010\n"),
+      ] { #expect(throws: FileError.self) { try card(table.replacingOccurrences(of: old, with: new)) } }
+      #expect(throws: FileError.self) { try card(String(table.prefix(97))) }
+      // Other weights among these files were not hardened by them.
+      try Checkpoint(name: "tiny", model: model).write(to: folder + "/model.safetensors")
+      #expect(try !card(table).contains("hardened"))
+    }
   }
 
   /// The recipe alone does not make such a model again.
