@@ -13,14 +13,14 @@ extension ModelCard {
   ///   - hints: what to believe instead of the file.
   ///   - suite: ten million uniform sums unless given. Not of seed 0: a run is validated on the first problems of that seed, and
   ///     they have chosen its weights.
-  ///   - isExact: whether to bound how many of all sums are right, which takes up to a minute, and to check the certificate beside
-  ///     the weights.
+  ///   - limit: how long to bound how many of all sums are right, with the certificate beside the weights checked besides; nil for
+  ///     neither.
   ///   - carryCount: how many problems with equal parts for every length of the longest carry chain, of seed 0.
   /// - Throws: `CertificateFileError` if the certificate beside the weights does not hold; `FileError` if the checkpoint, its curve or
   ///   its recipe cannot be read; `RecipeError` if the recipe makes no sense.
   public static func make(
     ofCheckpointAt path: String, _ hints: Checkpoint.Hints = .init(),
-    on suite: ProblemSuite = .uniform(count: 10_000_000, seed: 1), carryCount: Int = 110_000, isExact: Bool = false,
+    on suite: ProblemSuite = .uniform(count: 10_000_000, seed: 1), carryCount: Int = 110_000, exactWithin limit: Duration? = nil,
     threads: Int = 1
   ) throws -> ModelCard {
     let checkpoint = try Checkpoint.read(path, hints)
@@ -33,14 +33,14 @@ extension ModelCard {
     return ModelCard(
       checkpoint, path: path, recipe: try Recipe.beside(checkpoint: path), curve: try .beside(checkpoint: path),
       hardening: try .beside(checkpoint, at: path), results: results,
-      exact: isExact ? try Exact(checkpoint, at: path, threads: threads) : nil)
+      exact: try limit.map { try Exact(checkpoint, at: path, within: $0, threads: threads) })
   }
 }
 
 extension ModelCard.Exact {
   /// Bounds what is right of all sums, and checks the certificate that lies beside a checkpoint's weights, if there is one.
-  init(_ checkpoint: Checkpoint, at path: String, threads: Int) throws {
-    accuracy = ExactAccuracy(checkpoint.model, threads: threads)
+  init(_ checkpoint: Checkpoint, at path: String, within limit: Duration, threads: Int) throws {
+    accuracy = ExactAccuracy(checkpoint.model, timeLimit: limit, threads: threads)
     certificate = try CertificateFile.beside(checkpoint, at: path, threads: threads)
   }
 }

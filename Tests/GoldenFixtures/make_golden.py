@@ -123,9 +123,13 @@ class GPT:
             record["blocks.0.attn.hook_out_factor"] = z @ p["blocks.0.attn.proj.A"]
         attended = z @ self.matrix(p, "blocks.0.attn.proj")
         mid = x + attended
-        pre = norm("blocks.0.ln2", "blocks.0.ln2", mid) @ self.matrix(p, "blocks.0.mlp.fc1")
+        read = norm("blocks.0.ln2", "blocks.0.ln2", mid)
+        pre = read @ self.matrix(p, "blocks.0.mlp.fc1")
         post = F.gelu(pre, approximate=self.gelu)
         written = post @ self.matrix(p, "blocks.0.mlp.fc2")
+        if "blocks.0.mlp.fc1.A" in p:
+            record["blocks.0.mlp.hook_pre_factor"] = read @ p["blocks.0.mlp.fc1.A"]
+            record["blocks.0.mlp.hook_out_factor"] = post @ p["blocks.0.mlp.fc2.A"]
         x = mid + written
         last = norm("ln_f", "ln_final", x) if self.norm.get("isFinal", True) else x
         logits = last @ p["token_emb.weight"].T

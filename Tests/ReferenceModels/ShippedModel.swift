@@ -14,7 +14,8 @@ public struct ShippedModel: GoldenModel {
 
   /// Those that have golden values of their own.
   public static let all = [
-    "gptacc-763p", "gptacc-777p", "gptacc-973p", "microadder-57p", "microadder-67p", "microadder-74p",
+    "gptacc-763p", "gptacc-777p", "gptacc-973p", "lowrank-262p", "lowrank-311p", "lowrank-456p", "lowrank-491p", "lowrank-512p",
+    "lowrank-582p", "microadder-57p", "microadder-67p", "microadder-74p",
   ].map { ShippedModel(name: $0) }
 
   /// The one whose hooks TransformerLens can compute, too.

@@ -8,8 +8,9 @@ struct Card: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Write a checkpoint's model card.",
     discussion: """
-      The card says what the model is, how it was trained (from the recipe.json and training.csv beside its weights), and how \
-      many sums it gets right: of AdderBoard, of uniform operands or other problems, and of carry chains of every length. A file \
+      The card says what the model is, how it was trained (from recipe.json, training.csv, hardening.json and hardening.csv beside its weights), and how \
+      many sums it gets right: of AdderBoard, of uniform operands or other problems, and of carry chains of every length. With \
+      --exact it also names the certificate beside the weights, once that is checked. A file \
       that is there already is replaced if it is a card as this command wrote it; one that somebody has written or edited, only with \
       --force.
       """,
@@ -23,9 +24,7 @@ struct Card: ParsableCommand {
       "Where the card goes. (default: README.md in the checkpoint's folder)", valueName: "FILE", completion: .files))
   var out: String?
   @OptionGroup var problems: ProblemOptions<CardProblems>
-  @Flag(
-    help: "Also bound how many of all 10^20 sums are right, and name the certificate beside the weights, once it is checked.")
-  var exact = false
+  @OptionGroup var exact: ExactOptions
   @Flag(help: "Replace a file that somebody has written or edited.") var force = false
   @OptionGroup var threads: ThreadsOption
   @OptionGroup var quiet: QuietOption
@@ -51,7 +50,7 @@ struct Card: ParsableCommand {
     defer { status.clear() }
     status.show { _ in "evaluating" }
     let card = try ModelCard.make(
-      ofCheckpointAt: path, checkpoint.hints, on: suite, isExact: exact, threads: threads.count)
+      ofCheckpointAt: path, checkpoint.hints, on: suite, exactWithin: exact.limit, threads: threads.count)
     try AtomicFile.write(card.text, to: file)
     status.clear()
     quiet.print("\(file): the card of \(card.checkpoint.name)")

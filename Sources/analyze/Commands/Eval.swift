@@ -31,10 +31,7 @@ struct Eval: ParsableCommand {
       "Also write the sums that are wrong, 20,000 at most, as CSV: problems for other commands.", valueName: "FILE",
       completion: .files))
   var errors: String?
-  @Flag(
-    help: "Also bound how many of all 10^20 sums are right, as `certify --arithmetic float32 --wrong` does; takes up to a minute."
-  )
-  var exact = false
+  @OptionGroup var exact: ExactOptions
   @OptionGroup var threads: ThreadsOption
   @OptionGroup var json: JSONOption
   @OptionGroup var quiet: QuietOption
@@ -51,7 +48,7 @@ struct Eval: ParsableCommand {
     if let errors { try AtomicFile.write(evaluation.failuresCSV, to: errors) }
     let result = EvaluationOfCheckpoint(
       checkpoint: checkpoint.name, source: suite.source, evaluation: evaluation, changes: changed.changes,
-      exact: exact ? exactAccuracy(of: changed.model) : nil)
+      exact: exact.limit.map { exactAccuracy(of: changed.model, within: $0) })
     try json.print(ResultOfChanges(value: result, changed: changed), orText: result.text)
     if let errors, !json.json {
       let wrong = evaluation.accuracy.total - evaluation.accuracy.count
@@ -59,10 +56,10 @@ struct Eval: ParsableCommand {
     }
   }
 
-  private func exactAccuracy(of model: Model) -> ExactAccuracy {
+  private func exactAccuracy(of model: Model, within limit: Duration) -> ExactAccuracy {
     let status = StudyStatus("questions", isQuiet: quiet.quiet)
     defer { status.clear() }
-    return ExactAccuracy(model, threads: threads.count, progress: status.tell)
+    return ExactAccuracy(model, timeLimit: limit, threads: threads.count, progress: status.tell)
   }
 
   /// Evaluates with a status line that is gone when this returns.
