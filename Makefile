@@ -1,5 +1,5 @@
 # `make report` shows what CarryScope does; `make test` checks that it does it right.
-.PHONY: report test bench format build
+.PHONY: report gallery test bench format build
 .DEFAULT_GOAL := report
 
 CHECKPOINT ?= checkpoints/microadder-57p
@@ -9,6 +9,9 @@ OPTIONS ?=
 
 report: build
 	.build/release/analyze report "$(CHECKPOINT)" --out "$(OUT)"
+
+gallery: build
+	.build/release/analyze gallery checkpoints/* --out figures
 
 build:
 	@scripts/bootstrap

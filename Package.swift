@@ -131,7 +131,7 @@ let package = Package(
     tests(of: "Certificates", ["Addition", "Checkpoints", "Lanes", "ReferenceModels", "Transformer"]),
     tests(of: "Hardening", ["Files", "Addition", "Certificates", "Checkpoints", "ReferenceModels", "Training", "Transformer"]),
     tests(of: "Plotting", ["CPNG"]),
-    tests(of: "Figures", ["Certificates", "Checkpoints", "ReferenceModels"]),
+    tests(of: "Figures", ["Addition", "Certificates", "Checkpoints", "Interpretability", "ReferenceModels"]),
     tests(
       of: "Reports",
       [

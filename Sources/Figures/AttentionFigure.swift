@@ -100,20 +100,50 @@ private struct AttentionPanels {
       ])
   }
 
-  /// Stacked shares of the roles, one bar for every answer digit, level with the heatmap's rows.
+  /// Stacked shares of the roles, one bar for every answer digit, level with the heatmap's rows. Other keys that hold much have names
+  /// of their own.
   func roles(_ head: AttentionSummary.Head) -> Panel {
-    let roles = KeyRole.allCases.indices
+    let others = head.digits.map { otherKeys(head, $0) }
+    let labels = Set(others.joined().filter { $0.weight >= Self.leastNamed }.map(\.label))
+    let named = Array(
+      labels.sorted { a, b in
+        let (first, second) = (most(a, others), most(b, others))
+        return first != second ? first > second : a < b
+      }.prefix(Self.otherColors.count))
+    var series = KeyRole.allCases.indices.filter { KeyRole.allCases[$0] != .other }.map { role in
+      Bars.Series(
+        head.digits.map { $0.roles.indices.contains(role) ? $0.roles[role].share : 0 }, name: KeyRole.allCases[role].rawValue,
+        color: RoleColors.color(KeyRole.allCases[role]))
+    }
+    series += zip(named, Self.otherColors).map { label, color in
+      Bars.Series(others.map { keys in keys.reduce(0) { $0 + ($1.label == label ? $1.weight : 0) } }, name: label, color: color)
+    }
+    series.append(
+      Bars.Series(
+        others.map { keys in keys.reduce(0) { $0 + (named.contains($1.label) ? 0 : $1.weight) } },
+        name: KeyRole.other.rawValue, color: RoleColors.color(.other)))
     var y = Axis.categories(digits)
     y.grid = false
     return Panel(
       title: "By what the key is", x: .linear("Share of attention", range: 0...1, ticks: .at([0, 0.5, 1])), y: y, legend: .right,
-      marks: [
-        Bars(
-          roles.map { role in
-            .init(
-              head.digits.map { $0.roles.indices.contains(role) ? $0.roles[role].share : 0 },
-              name: KeyRole.allCases[role].rawValue, color: RoleColors.color(KeyRole.allCases[role]))
-          }, arrangement: .stacked, horizontal: true, width: 0.8)
-      ])
+      marks: [Bars(series, arrangement: .stacked, horizontal: true, width: 0.8)])
+  }
+
+  /// From this weight on a key that has no role gets a name.
+  private static let leastNamed = 0.04
+  private static let otherColors = [Color(0x5B6670), Color(0x8B6F5C), Color(0x9AA3AB)]
+
+  /// What a query gives to keys without a role.
+  private func otherKeys(
+    _ head: AttentionSummary.Head, _ digit: AttentionSummary.Digit
+  ) -> [(label: String, weight: Double)] {
+    (0...digit.query).compactMap { key in
+      guard KeyRole(key: key, answerDigit: digit.place, format: summary.format) == .other else { return nil }
+      return (summary.positionLabels[key], head.mean[digit.query][key])
+    }
+  }
+
+  private func most(_ label: String, _ others: [[(label: String, weight: Double)]]) -> Double {
+    others.joined().reduce(0) { $1.label == label ? Swift.max($0, $1.weight) : $0 }
   }
 }

@@ -11,13 +11,13 @@ extension Figure {
       "\(error.source.name): \(grouped(error.answers.count)) of \(grouped(error.answers.total)) answers wrong"
     }
     return Figure(
-      height: 62 + 74 * Double(errors.count), title: "Where the answers go wrong", subtitle: counted.joined(separator: "; "),
+      height: 62 + 62 * Double(errors.count), title: "Where the answers go wrong", subtitle: counted.joined(separator: "; "),
       caption:
         "The first wrong digit of each wrong answer, units first: all before it are right, so it is an error of its own. Shares of the "
         + "digits so reached; thin lines are 95% Wilson intervals. Maps: places 0 to 9, by the place's two operand digits, without and with a "
-        + "carry into it; gray: never reached. Greedy decoding in float32 of "
+        + "carry into it; by the digit's place and how many places the carry into it has come (0: there is none); gray: never reached. Greedy decoding in float32 of "
         + "\(QuantityText.list(errors.map(\.source.phrase))), by \(subject.phrase).",
-      rows: [[byPlace(errors)]] + errors.map { [map($0, hasCarry: false), map($0, hasCarry: true)] },
+      rows: [[byPlace(errors)]] + errors.map { [map($0, hasCarry: false), map($0, hasCarry: true), chains($0)] },
       rowHeights: [0.8] + errors.map { _ in 1 })
   }
 
@@ -49,5 +49,18 @@ extension Figure {
       x: .categories(digits, label: "Second operand's digit Y_{i}"), y: .categories(digits, label: "First operand's digit X_{i}"),
       legend: .none, colorbar: hasCarry ? Colorbar("Wrong (%)", scale: scale) : nil, aspect: .equal,
       marks: [Heatmap(shares[hasCarry ? 1 : 0], scale: scale)])
+  }
+
+  /// By place and by how far the carry has come.
+  private static func chains(_ errors: FirstErrors) -> Panel {
+    let shares = errors.chains.map { row in row.map { $0.rate.map { 100 * $0 } ?? .nan } }
+    let most = shares.joined().filter(\.isFinite).max() ?? 0
+    let scale = ColorScale(.paper, .linear(0...(most > 0 ? most : 1)))
+    let numbers = (0..<Problem.sumDigits).map { "\($0)" }
+    return Panel(
+      title: "\(errors.source.name), by carry chain", subtitle: "First wrong digits of those reached",
+      x: .categories(numbers, label: "Places that the carry has come"),
+      y: .categories(numbers.map { "Z_{\($0)}" }, label: "Answer digit"), legend: .none,
+      colorbar: Colorbar("Wrong (%)", scale: scale), aspect: .equal, marks: [Heatmap(shares, scale: scale)])
   }
 }

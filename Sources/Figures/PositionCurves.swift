@@ -49,13 +49,15 @@ extension PositionPanels {
     return low - air...high + air
   }
 
-  /// The values and their fit, unless white noise would be fitted as well.
+  /// The values and their fit, unless white noise would be fitted as well, or it says nothing of places left out.
   private func marks(_ curve: PositionGeometry.Curve) -> [any Mark] {
     let color = isShared ? Color.blue : Self.color(curve.number)
     let values = Scatter(
       x: curve.values.indices.map(Double.init), y: curve.values, coloring: .uniform(color),
       marker: isShared ? .circle : Self.marker(curve.number), size: isShared ? 4.5 : Self.size(curve.number))
-    guard let fit = curve.fit, fit.explainedVariance > geometry.noiseLevel else { return [values] }
+    guard let fit = curve.fit, fit.explainedVariance > geometry.noiseLevel,
+      fit.isPeriodic || fit.explainedByLine > geometry.noiseLevel
+    else { return [values] }
     let x = Array(stride(from: 0.0, through: 9, by: 0.05))
     return [Line(x: x, y: x.map(fit.value), color: color.opacity(0.7), width: 1.1), values]
   }

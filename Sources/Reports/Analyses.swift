@@ -12,6 +12,10 @@ public struct Analyses: Sendable {
   public let positions: PositionGeometry?
   /// Where the heads look.
   public let attention: AttentionSummary
+  /// What the hidden units do with a digit sum and a carry.
+  public let neurons: NeuronResponses
+  /// How the residual stream moves for that one sum.
+  public let path: ResidualPath
   /// What the components are worth.
   public let ablation: AblationStudy
   /// Exact matches by the longest carry chain.
@@ -31,6 +35,8 @@ public struct Analyses: Sendable {
     let hasPositions = model.program.hook("hook_pos_embed") != nil
     positions = hasPositions ? try PositionGeometry(model, seed: options.seed) : nil
     attention = try AttentionSummary(model, on: options.studied, threads: threads)
+    neurons = try NeuronResponses(model, on: options.studied, threads: threads)
+    path = try ResidualPath(model, of: options.example)
     ablation = try AblationStudy(model, on: options.studied, threads: threads)
     carry = try CarryAccuracy(model, on: .carry(count: options.carryProblems, seed: options.seed), threads: threads)
     adderBoard = model.evaluate(.adderBoard, threads: threads)

@@ -22,6 +22,8 @@ public struct Report: Sendable {
   /// The file name of the page that runs the model.
   public static let livePageName = LivePage.name
 
+  /// The figures' file names and what each shows, in the order of the page.
+  public let figures: [(name: String, heading: String)]
   /// The figures, then the pages that show them.
   public let files: [File]
   /// The tables behind them.
@@ -32,19 +34,22 @@ public struct Report: Sendable {
   /// - Parameters:
   ///   - curve: the run's curve; without one the report has no training figure and says so.
   ///   - certificate: what is known of all sums; it is taken to be checked.
-  ///   - isLivePageOnly: whether to make nothing but the page that runs the model.
+  ///   - hasLivePage: whether to make the page that runs the model.
+  ///   - isLivePageOnly: whether to make nothing but that page.
   /// - Throws: `AnalysisError` for a diverged model; `FigureError`; `CertificateError` for a certificate of another kind of model.
   public init(
     _ checkpoint: Checkpoint, curve: TrainingCurve?, certificate: CertificateFile? = nil,
-    options: ReportOptions = ReportOptions(),
-    isLivePageOnly: Bool = false
+    options: ReportOptions = ReportOptions(), hasLivePage: Bool = true, isLivePageOnly: Bool = false
   ) throws {
     let analyses = try Analyses(checkpoint.model, options: options)
     let certified = try certificate.map { try CertificateSections($0, of: checkpoint, options) }
     let sections = ReportSections(checkpoint: checkpoint, curve: curve, analyses: analyses, certified: certified?.all ?? []).all
-    let live = LivePage(checkpoint: checkpoint, analyses: analyses, options: options, sections: sections)
     let page = ReportPage(checkpoint: checkpoint, analyses: analyses, options: options, sections: sections)
-    var files = [File(name: LivePage.name, bytes: Array(try live.html().utf8))]
+    var files: [File] = []
+    if hasLivePage || isLivePageOnly {
+      let live = LivePage(checkpoint: checkpoint, analyses: analyses, options: options, sections: sections.filter { !$0.isLive })
+      files.append(File(name: LivePage.name, bytes: Array(try live.html().utf8)))
+    }
     if !isLivePageOnly {
       let metadata = checkpoint.provenance(command: options.command)
       let figures = try sections.compactMap(\.figure).map { name, figure in
@@ -53,6 +58,7 @@ public struct Report: Sendable {
       files = figures + files + [File(name: Self.pageName, bytes: Array(page.text.utf8))]
     }
     self.files = files
+    figures = sections.compactMap { section in section.figure.map { ($0.name, section.heading) } }
     self.analyses = analyses
   }
 

@@ -12,6 +12,8 @@ struct ReportSection {
   let figure: (name: String, figure: Figure)?
   /// Markdown: one sentence or more, and tables.
   let text: String
+  /// Whether the page on which the model runs shows the same for any sum.
+  var isLive = false
 }
 
 /// The parts of a report in the order of reading: what the model is made of, where it looks, what matters, how well it does.
@@ -25,7 +27,9 @@ struct ReportSections {
   private var subject: Subject { checkpoint.subject }
 
   var all: [ReportSection] {
-    [example, budget, tokens, positions, attention, ablation(.resample), ablation(.zero), carry] + certified + [training]
+    [example, budget, tokens, positions, attention, path, neurons, ablation(.resample), ablation(.zero), carry] + certified + [
+      training
+    ]
   }
 
   private var example: ReportSection {
@@ -69,6 +73,30 @@ struct ReportSections {
     ReportSection(
       heading: "Attention", figure: ("attention.png", .attention(analyses.attention, of: subject)),
       text: ReportTables.attention(analyses.attention))
+  }
+
+  private var path: ReportSection {
+    let last = analyses.path.stages.last ?? ""
+    return ReportSection(
+      heading: "The residual stream", figure: ("residual.png", .residualPath(analyses.path, of: subject)),
+      text:
+        "The same sum, \(MarkdownText.plain(analyses.path.plane.name)), from *in* to *\(last)*. A digit is right if the path ends where its "
+        + "token wins.", isLive: true)
+  }
+
+  private var neurons: ReportSection {
+    var table = MarkdownTable([
+      ("unit", .left), ("least", .right), ("greatest", .right), ("variance by digit sum and carry", .right),
+    ])
+    for unit in NeuronPanels.chosen(analyses.neurons.units, most: 24) {
+      let seen = unit.responses.filter { $0.count > 0 }
+      table.add([
+        unit.name, ReportTables.fixed(seen.map(\.least).min() ?? 0), ReportTables.fixed(seen.map(\.greatest).max() ?? 0),
+        unit.explained.map { ReportTables.fixed(100 * $0, 1) + "%" } ?? "does not move",
+      ])
+    }
+    return ReportSection(
+      heading: "Hidden units", figure: ("neurons.png", .neurons(analyses.neurons, of: subject)), text: table.text)
   }
 
   private func ablation(_ kind: Ablation) -> ReportSection {

@@ -5,7 +5,7 @@ import Interpretability
 /// The main numbers behind the figures, as Markdown.
 enum ReportTables {
   /// With a fixed number of decimals; zero has no sign.
-  private static func fixed(_ value: Double, _ decimals: Int = 2) -> String {
+  static func fixed(_ value: Double, _ decimals: Int = 2) -> String {
     let text = String(format: "%.\(decimals)f", value)
     return text.contains { ("1"..."9").contains($0) } ? text : String(text.drop { $0 == "-" })
   }

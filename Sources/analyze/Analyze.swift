@@ -12,8 +12,10 @@ package struct Analyze: ParsableCommand {
     version: "analyze \(Version.current)",
     subcommands: [
       Train.self, Recipes.self, Sweep.self, Reproduce.self, Eval.self, Add.self, Inspect.self, Dump.self, Trace.self,
-      AttentionCommand.self, Embeddings.self, GeometryCommand.self, Ablate.self, Patch.self, Attribute.self, Probe.self,
-      Gauge.self, CircuitCommand.self, Certify.self, Compare.self, ReportCommand.self, Convert.self, Export.self, Card.self,
+      AttentionCommand.self, Neurons.self, Residual.self, Embeddings.self, GeometryCommand.self, Ablate.self, Patch.self,
+      Attribute.self, Probe.self,
+      Gauge.self, CircuitCommand.self, Certify.self, Compare.self, ReportCommand.self, PosterCommand.self, GalleryCommand.self,
+      Convert.self, Export.self, Card.self,
       NotebookCommand.self, Completions.self,
     ],
     examples: [

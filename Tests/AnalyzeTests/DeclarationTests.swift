@@ -11,7 +11,7 @@ import analyze
 
   @Test func helpFitsOneScreen() {
     let help = Analyze.helpText(columns: 80)
-    #expect(help.split(separator: "\n", omittingEmptySubsequences: false).count <= 48)
+    #expect(help.split(separator: "\n", omittingEmptySubsequences: false).count <= 52)
     for command in Analyze.configuration.subcommands {
       #expect(help.contains(command.configuration.abstract))
       #expect(!command.configuration.abstract.isEmpty && !command.configuration.examples.isEmpty, "\(command)")

@@ -6,6 +6,10 @@ import Transformer
   @Test(arguments: [
     ["attention", "model", "--out", "figure.png", "--count", "16"],
     ["attention", "model", "--out", "figure.pdf", "--count", "16", "--full", "--layer", "0", "--head", "1"],
+    ["attention", "model", "--out", "figure.png", "--count", "16", "--minus", "model"],
+    ["neurons", "model", "--out", "figure.svg", "--count", "16"],
+    ["residual", "model", "--out", "figure.png", "--sum", "1+2"],
+    ["poster", "model", "--out", "figure.pdf"],
     ["embeddings", "model", "--out", "figure.svg"],
     ["embeddings", "model", "--out", "figure.png", "--what", "positions"],
     ["ablate", "model", "--out", "figure.png", "--count", "16", "--kind", "zero"],
@@ -38,6 +42,14 @@ import Transformer
   @Test(arguments: [
     (["attention", "model", "--out", "figure.gif"], 64, ".png, .svg or .pdf"),
     (["attention", "model", "--out", "figure.png", "--head", "1"], 64, "one head"),
+    (["attention", "model", "--minus", "model"], 64, "give --out FILE"),
+    (["attention", "model", "--out", "figure.png", "--minus", "absent"], 66, "absent"),
+    (["attention", "model", "--out", "figure.png", "--minus", "model", "--full"], 64, "--minus excludes"),
+    (["residual", "model", "--out", "figure.png", "--sum", "1-2"], 64, "1-2"),
+    (["poster", "model", "--out", "nowhere/figure.png"], 74, "nowhere"),
+    (["gallery", "model", "absent", "--out", "figures"], 66, "absent"),
+    (["gallery", "model", "model", "--out", "figures"], 64, "leave one out"),
+    (["gallery", "model", "--out", "figures", "--dpi", "5"], 64, "--dpi"),
     (["ablate", "model", "--out", "figure.png", "--kind", "none"], 64, "zero, mean, resample"),
     (["ablate", "model", "--out", "figure.png", "--value", "1"], 64, "--kind fixed"),
     (["ablate", "model", "--out", "f.png", "--csv", "f.png"], 64, "same file"),
@@ -73,12 +85,12 @@ import Transformer
     try bench.writeModel()
     let first = try bench.analyze("report", "model", "--out", "one")
     #expect(first.exitCode == 0, "\(first.complaint)")
-    #expect(first.output.contains("one/report.md: 8 figures of model"))
+    #expect(first.output.contains("one/report.md: 10 figures of model"))
     let second = try bench.analyze("report", "model", "--out", "two/deeper/", "--threads", "1")
     #expect(second.exitCode == 0)
     #expect(second.output.contains("two/deeper/report.md: "))
     let names = try FileManager.default.contentsOfDirectory(atPath: bench.path + "/one").sorted()
-    #expect(names.count == 10)
+    #expect(names.count == 12)
     for name in names { #expect(try bench.bytes("one/" + name) == bench.bytes("two/deeper/" + name), "\(name)") }
   }
 }

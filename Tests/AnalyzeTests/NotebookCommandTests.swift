@@ -9,7 +9,7 @@ import Testing
     ![two](figures/two.png)
 
     ```console
-    $ mkdir figures; printf two > figures/two.png; echo 'drawn in 3 s'
+    $ printf two > figures/two.png; echo 'drawn in 3 s'
     drawn in 4 s
     ```
 
@@ -24,7 +24,7 @@ import Testing
     let bench = try Workbench()
     try bench.write(Self.document.utf8, to: "mine.md")
     let check = try bench.analyze("notebook", "check", "mine.md")
-    #expect(check.exitCode == 65 && check.complaint == "analyze notebook check: 1 command does not what is shown\n")
+    #expect(check.exitCode == 65 && check.complaint == "analyze notebook check: 1 command does not do what is shown\n")
     #expect(
       check.output.contains("mine.md:6: ") && check.output.contains("    drawn in 4 s\n")
         && check.output.contains("    drawn in 3 s"))
@@ -33,7 +33,7 @@ import Testing
     #expect(try bench.bytes("mine.md") == Array(Self.document.utf8))
 
     let run = try bench.analyze("notebook", "run", "mine.md")
-    #expect(run.exitCode == 0 && run.output == "mine.md: 2 commands, 2 outputs and 1 pictures renewed\n", "\(run)")
+    #expect(run.exitCode == 0 && run.output == "mine.md: 2 commands; renewed outputs: 2, pictures: 1\n", "\(run)")
     #expect(try bench.contents == ["figures", "figures/two.png", "mine.md"])
     let renewed = String(decoding: try bench.bytes("mine.md"), as: UTF8.self)
     #expect(renewed == Self.document.replacing("4 s", with: "3 s").replacing("120", with: "100"))

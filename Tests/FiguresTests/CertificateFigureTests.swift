@@ -49,7 +49,7 @@ import Testing
     let figure = Figure.certificateErrors(
       try suites.map { try FirstErrors(model, on: $0) }, of: try RandomModels.dense.subject())
     let drawing = try Self.drawing(figure)
-    #expect(drawing.plotBoxes.count == 5)
+    #expect(drawing.plotBoxes.count == 7)
     let titles = Self.texts(drawing, .panelTitle)
     #expect(titles.contains("uniform, no carry enters") && titles.contains("carry, a carry enters"))
     #expect(try #require(figure.caption).contains("64 problems (suite uniform, seed 1) and 64 problems (suite carry, seed 1)"))

@@ -26,7 +26,7 @@ import Testing
     let size = digits.count > 3 ? "\(digits.dropLast(3)),\(digits.suffix(3))" : digits
     let counted = [
       "attention", "full attention", "zero ablation", "resample ablation", "attribution", "carry", "geometry", "patching",
-      "path patching",
+      "path patching", "neurons", "attention difference", "poster",
     ]
     for (name, figure) in try model.figures() {
       let caption = try #require(figure.caption)

@@ -72,6 +72,18 @@ enum RandomModels: String, CaseIterable, Sendable {
       ("budget", .parameterBudget(ParameterBudget(model.program), of: subject)),
       ("tokens", .tokenEmbedding(try TokenGeometry(model), of: subject)),
       ("positions", .positions(try PositionGeometry(model, noiseDraws: 20), of: subject)),
+      ("neurons", .neurons(try NeuronResponses(model, on: problems), of: subject)),
+      ("residual path", .residualPath(try ResidualPath(model, of: Problem(999, 1), columns: 24, rows: 18), of: subject)),
+      ("attention difference", .attentionDifference(attention, minus: attention, of: subject, and: subject)),
+      (
+        "poster",
+        .poster(
+          Poster(
+            explanation: try Explanation(model, of: Problem(999, 1), targetsPerHead: model.program.positions),
+            tokens: try TokenGeometry(model), path: try ResidualPath(model, of: Problem(999, 1), columns: 24, rows: 18),
+            attention: attention, neurons: try NeuronResponses(model, on: problems),
+            carry: try CarryAccuracy(model, on: problems), verdict: "nothing is known"), of: subject)
+      ),
       ("geometry", .geometry(try GeometryStudy(model, on: problems, draws: 20), of: subject)),
       ("attention", .attention(attention, of: subject)),
       ("full attention", .attention(attention, rows: .all, of: subject)),

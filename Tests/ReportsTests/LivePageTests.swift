@@ -11,7 +11,11 @@ import Transformer
 /// The page that runs the model, in a browser, against the engine.
 @Suite(.serialized) struct LivePageTests {
   /// A checkpoint by name: one that is shipped, or untrained weights of another family.
-  static let models = try? ShippedModel.namesOfCheckpoints() + ["two layers, two heads", "rotary", "rotary, gated, untied"]
+  static let models = [
+    "gptacc-763p", "gptacc-777p", "lowrank-262p", "lowrank-456p", "lowrank-582p", "microadder-57p", "microadder-74p",
+    "period12-17p",
+    "period12-25p", "two layers, two heads", "rotary", "rotary, gated, untied",
+  ]
 
   private static func checkpoint(_ name: String) throws -> Checkpoint {
     let architecture: Architecture
@@ -26,7 +30,7 @@ import Transformer
       name: name, model: try Model(program, weights: Initialization.flax.values(for: program.parameters, seed: 3)))
   }
 
-  @Test(.enabled(if: Browser.isPresent, "needs Chromium (Debian's package chromium)"), arguments: models ?? [])
+  @Test(.enabled(if: Browser.isPresent, "needs Chromium (Debian's package chromium)"), arguments: models)
   func thePageComputesWhatTheEngineComputes(_ name: String) throws {
     let checkpoint = try Self.checkpoint(name)
     let report = try Report(checkpoint, curve: nil, options: Samples.options(), isLivePageOnly: true)
@@ -46,12 +50,11 @@ import Transformer
 
   /// The same pages in another browser, one after the other in one window.
   @Test(
-    .enabled(if: Firefox.isPresent, "needs Firefox (Debian's package firefox-esr) and Python"),
-    .enabled(if: models != nil))
+    .enabled(if: Firefox.isPresent, "needs Firefox (Debian's package firefox-esr) and Python"))
   func firefoxComputesTheSame() throws {
     try Samples.inFolder { folder in
       var files: [String] = []
-      for (index, name) in (Self.models ?? []).enumerated() {
+      for (index, name) in Self.models.enumerated() {
         let checkpoint = try Self.checkpoint(name)
         let report = try Report(checkpoint, curve: nil, options: Samples.options(), isLivePageOnly: true)
         let page = try Self.tested(String(decoding: try #require(report.files.first).bytes, as: UTF8.self), checkpoint)
@@ -60,7 +63,7 @@ import Transformer
       }
       let visits = try Firefox.open(files, widths: [390]) + Firefox.open([files[0]], widths: [1280])
       #expect(visits.count == files.count + 1)
-      for (visit, name) in zip(visits, (Self.models ?? []) + (Self.models ?? []).prefix(1)) {
+      for (visit, name) in zip(visits, Self.models + Self.models.prefix(1)) {
         let subject = "\(name), Firefox, \(visit.width) pixels"
         #expect(visit.console.isEmpty, "\(subject): \(visit.console)")
         try Self.judge(try #require(visit.results, "\(subject)"), subject)

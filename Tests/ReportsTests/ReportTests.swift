@@ -6,8 +6,8 @@ import Testing
 
 @Suite struct ReportTests {
   private static let figures = [
-    "ablation-zero.png", "ablation.png", "addition.png", "attention.png", "carry.png", "parameters.png", "positions.png",
-    "tokens.png", "training.png",
+    "ablation-zero.png", "ablation.png", "addition.png", "attention.png", "carry.png", "neurons.png", "parameters.png",
+    "positions.png", "residual.png", "tokens.png", "training.png",
   ]
 
   private func contains(_ text: String, in bytes: [UInt8]) -> Bool { bytes.firstRange(of: Array(text.utf8)) != nil }

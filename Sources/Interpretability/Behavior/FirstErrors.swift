@@ -1,7 +1,8 @@
 import Addition
 import Transformer
 
-/// Where answers go wrong: the first wrong digit of every wrong answer, by its place, its operands' digits, and the carry into it.
+/// Where answers go wrong: the first wrong digit of every wrong answer, by its place, its operands' digits, and the carry into it and how
+/// far that has come.
 ///
 /// Greedy decoding writes units first, so a first wrong digit has a true prefix before it: it is an error of its own, and what comes
 /// behind it may only follow from it. Shares are of the digits that were reached that way.
@@ -24,6 +25,9 @@ public struct FirstErrors: Codable, Hashable, Sendable {
   public let places: [Proportion]
   /// The same by operand digits and carry, over places 0...9: y within x within the carry.
   public let cells: [Cell]
+
+  /// By place, 0...10, and how many places the carry into it has come, 0 (there is none) to 10: `[place][length]`.
+  public let chains: [[Proportion]]
 
   /// The cell of two digits and a carry.
   public subscript(x: Int, y: Int, hasCarry hasCarry: Bool) -> Proportion { cells[(hasCarry ? 100 : 0) + 10 * x + y].wrong }
@@ -52,6 +56,12 @@ public struct FirstErrors: Codable, Hashable, Sendable {
     source = suite.source
     places = zip(tally.wrongPlaces, tally.places).map { Proportion($0, of: $1) }
     answers = Proportion(tally.wrongPlaces.reduce(0, +), of: suite.count)
+    chains = (0..<Problem.sumDigits).map { place in
+      (0..<Problem.sumDigits).map { length in
+        let index = Problem.sumDigits * place + length
+        return Proportion(tally.wrongChains[index], of: tally.chains[index])
+      }
+    }
     cells = (0..<200).map { index in
       Cell(
         x: index % 100 / 10, y: index % 10, hasCarry: index >= 100,
@@ -64,14 +74,21 @@ public struct FirstErrors: Codable, Hashable, Sendable {
     var wrongPlaces = [Int](repeating: 0, count: Problem.sumDigits)
     var cells = [Int](repeating: 0, count: 200)
     var wrongCells = [Int](repeating: 0, count: 200)
+    var chains = [Int](repeating: 0, count: Problem.sumDigits * Problem.sumDigits)
+    var wrongChains = [Int](repeating: 0, count: Problem.sumDigits * Problem.sumDigits)
 
     /// Counts digits up to the first that is wrong.
     mutating func count(_ problem: Problem, _ predicted: (_ place: Int) -> Int) {
       let (a, b, sum, carries) = (problem.aDigits, problem.bDigits, problem.sumDigits, Carries(problem))
       for place in 0..<Problem.sumDigits {
         let isWrong = predicted(place) != Int(sum[place])
+        let chain = Problem.sumDigits * place + carries.chain(into: place)
         places[place] += 1
-        if isWrong { wrongPlaces[place] += 1 }
+        chains[chain] += 1
+        if isWrong {
+          wrongPlaces[place] += 1
+          wrongChains[chain] += 1
+        }
         if place < Problem.operandDigits {
           let cell = (carries.carryIn(place) ? 100 : 0) + 10 * Int(a[place]) + Int(b[place])
           cells[cell] += 1
@@ -85,6 +102,10 @@ public struct FirstErrors: Codable, Hashable, Sendable {
       for i in places.indices {
         places[i] += other.places[i]
         wrongPlaces[i] += other.wrongPlaces[i]
+      }
+      for i in chains.indices {
+        chains[i] += other.chains[i]
+        wrongChains[i] += other.wrongChains[i]
       }
       for i in cells.indices {
         cells[i] += other.cells[i]

@@ -17,7 +17,7 @@ struct LiveFrame {
 
     init(_ checkpoint: Checkpoint, heading: String, tokens: TokenGeometry, example: Problem) {
       self.heading = heading
-      model = Contents(model: LiveModel(checkpoint.model), plane: Plane(tokens), example: [example.a, example.b])
+      model = Contents(model: LiveModel(checkpoint.model), plane: TokenPlane(tokens), example: [example.a, example.b])
     }
   }
 
@@ -66,7 +66,7 @@ struct LiveFrame {
   /// What the scripts read: the model, the plane in which its stream is drawn, and the sum to begin with.
   struct Contents: Encodable {
     let model: LiveModel
-    let plane: Plane
+    let plane: TokenPlane
     let example: [UInt64]
 
     private enum Key: CodingKey { case plane, example }
@@ -76,27 +76,6 @@ struct LiveFrame {
       var container = encoder.container(keyedBy: Key.self)
       try container.encode(plane, forKey: .plane)
       try container.encode(example, forKey: .example)
-    }
-  }
-
-  /// Two directions of the token dims, and what is taken off first.
-  struct Plane: Encodable {
-    let name: String
-    let origin: [Double]
-    let axes: [[Double]]
-
-    init(_ tokens: TokenGeometry) {
-      let width = tokens.vectors.first?.count ?? 0
-      guard width != 2 else {
-        name = "in its two token dims"
-        origin = [0, 0]
-        axes = [[1, 0], [0, 1]]
-        return
-      }
-      let components = tokens.principalComponents
-      name = width == 1 ? "in its one token dim" : "in the first two principal components of the digits' vectors"
-      origin = components.mean
-      axes = Array((components.axes + [[Double]](repeating: [Double](repeating: 0, count: width), count: 2)).prefix(2))
     }
   }
 }

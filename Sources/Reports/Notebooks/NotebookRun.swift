@@ -68,6 +68,11 @@ public struct NotebookRun: Sendable {
     for (name, target) in links {
       try FileManager.default.createSymbolicLink(atPath: Folder.path(of: name, in: folder), withDestinationPath: target)
     }
+    // Commands that draw into a picture's folder need not make it first.
+    for picture in notebook.pictures where isWritten(picture) {
+      guard let slash = picture.lastIndex(of: "/") else { continue }
+      try Folder.create(Folder.path(of: String(picture[..<slash]), in: folder))
+    }
     var outcome = Outcome()
     for cell in notebook.cells where isMeant(cell) {
       began(cell)

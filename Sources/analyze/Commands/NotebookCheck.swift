@@ -35,7 +35,7 @@ struct NotebookCheck: ParsableCommand {
           + (bad == 0 ? "all as it says" : "\(grouped(bad)) otherwise than it says"))
     }
     guard wrong == 0 else {
-      throw NotebookDiffers(description: "\(grouped(wrong)) \(wrong == 1 ? "command does" : "commands do") not what is shown")
+      throw NotebookDiffers(description: "\(grouped(wrong)) \(wrong == 1 ? "command does" : "commands do") not do what is shown")
     }
   }
 }

@@ -45,8 +45,8 @@ struct NotebookRunCommand: ParsableCommand {
       }
       if renewal.markdown != notebook.markdown { try AtomicFile.write(renewal.markdown, to: file) }
       quiet.print(
-        "\(file): \(grouped(outcome.results.count)) commands, \(grouped(renewal.renewed.count)) outputs and "
-          + "\(grouped(pictures.count)) pictures renewed")
+        "\(file): \(grouped(outcome.results.count)) commands; renewed outputs: \(grouped(renewal.renewed.count)), "
+          + "pictures: \(grouped(pictures.count))")
     }
     guard !isWrong else { throw NotebookDiffers(description: "not all could be renewed") }
   }
