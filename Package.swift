@@ -108,13 +108,15 @@ let package = Package(
       name: "bench",
       dependencies: [
         "Arguments", "Shell", "Files", "Addition", "Lanes", "Transformer", "Checkpoints", "Training", "Traces",
-        "Interpretability",
+        "Interpretability", "Plotting", "Figures",
       ], swiftSettings: native),
 
     // Golden values for tests: of our checkpoints, and those of `../shared/reference-hooks`, which a user does not have.
     .target(
       name: "ReferenceModels", dependencies: ["Digests", "Lanes", "Transformer", "Checkpoints"], path: "Tests/ReferenceModels",
       swiftSettings: native),
+    // Pictures as tests see them.
+    .target(name: "PictureReading", dependencies: ["CPNG"], path: "Tests/PictureReading", swiftSettings: native),
     // The program in README.md; DocumentTests compares the two and runs it.
     .executableTarget(name: "ReadmeProgram", dependencies: ["CarryScope"], path: "Tests/ReadmeProgram", swiftSettings: native),
     tests(of: "Digests"),
@@ -130,8 +132,10 @@ let package = Package(
     tests(of: "Interpretability", ["ReferenceModels", "Checkpoints", "Traces"]),
     tests(of: "Certificates", ["Addition", "Checkpoints", "Lanes", "ReferenceModels", "Transformer"]),
     tests(of: "Hardening", ["Files", "Addition", "Certificates", "Checkpoints", "ReferenceModels", "Training", "Transformer"]),
-    tests(of: "Plotting", ["CPNG"]),
-    tests(of: "Figures", ["Addition", "Certificates", "Checkpoints", "Interpretability", "ReferenceModels"]),
+    tests(of: "Plotting", ["PictureReading"]),
+    tests(
+      of: "Figures", ["Addition", "Certificates", "Checkpoints", "Interpretability", "ReferenceModels", "PictureReading"],
+      excluding: ["Golden"]),
     tests(
       of: "Reports",
       [

@@ -3,23 +3,6 @@ import Plotting
 import Testing
 
 @Suite struct LayoutTests {
-  /// Whether two convex quadrilaterals share more than an edge: they do unless some side of one separates them.
-  private func collide(_ a: [Point], _ b: [Point]) -> Bool {
-    for corners in [a, b] {
-      for index in corners.indices {
-        let (p, q) = (corners[index], corners[(index + 1) % corners.count])
-        let normal = (x: -(q.y - p.y), y: q.x - p.x)
-        func project(_ points: [Point]) -> ClosedRange<Double> {
-          let values = points.map { $0.x * normal.x + $0.y * normal.y }
-          return (values.min() ?? 0)...(values.max() ?? 0)
-        }
-        let (u, v) = (project(a), project(b))
-        if u.upperBound <= v.lowerBound + 1e-9 || v.upperBound <= u.lowerBound + 1e-9 { return false }
-      }
-    }
-    return true
-  }
-
   private func texts(_ panel: Panel, _ role: Drawing.Role, width: Double = 88, height: Double = 66) throws -> [String] {
     try Figure(width: width, height: height, panel).drawing().texts.filter { $0.role == role }.map(\.string)
   }
@@ -32,7 +15,7 @@ import Testing
     let labels = drawing.texts.filter { $0.role != .annotation }
     for (index, a) in labels.enumerated() {
       for b in labels[(index + 1)...] {
-        #expect(!collide(a.corners, b.corners), "\(a.role) \(a.string) touches \(b.role) \(b.string)")
+        #expect(!Quadrilaterals.collide(a.corners, b.corners), "\(a.role) \(a.string) touches \(b.role) \(b.string)")
       }
     }
   }

@@ -1,5 +1,5 @@
-import CPNG
 import Foundation
+import PictureReading
 import Testing
 
 /// A PNG taken apart: its chunks by hand, its pixels by libpng.
@@ -13,6 +13,7 @@ struct PNGReading {
   let width: Int
   let height: Int
   let rgb: [UInt8]
+  private let picture: Picture
 
   init(_ file: [UInt8]) throws {
     #expect(Array(file.prefix(8)) == [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A])
@@ -30,16 +31,9 @@ struct PNGReading {
     #expect(chunks.last?.name == "IEND")
     self.chunks = chunks
 
-    // libpng keeps the address of the file between the two calls.
-    (width, height, rgb) = try file.withUnsafeBytes { file in
-      var image = png_image()
-      image.version = UInt32(PNG_IMAGE_VERSION)
-      try #require(png_image_begin_read_from_memory(&image, file.baseAddress, file.count) != 0)
-      image.format = UInt32(PNG_FORMAT_FLAG_COLOR)
-      var pixels = [UInt8](repeating: 0, count: Int(image.width) * Int(image.height) * 3)
-      try #require(png_image_finish_read(&image, nil, &pixels, 0, nil) != 0)
-      return (Int(image.width), Int(image.height), pixels)
-    }
+    let picture = try Picture(png: file)
+    (width, height, rgb) = (picture.width, picture.height, picture.rgb)
+    self.picture = picture
   }
 
   /// Texts by keyword, from tEXt and iTXt.
@@ -56,7 +50,7 @@ struct PNGReading {
 
   func data(of name: String) throws -> [UInt8] { try #require(chunks.first { $0.name == name }).data }
 
-  func pixel(_ x: Int, _ y: Int) -> [UInt8] { Array(rgb[((y * width + x) * 3)..<((y * width + x) * 3 + 3)]) }
+  func pixel(_ x: Int, _ y: Int) -> [UInt8] { picture.pixel(x, y) }
 
   static func word(_ bytes: [UInt8], _ at: Int) -> UInt32 {
     bytes[at..<at + 4].reduce(0) { $0 << 8 | UInt32($1) }

@@ -69,6 +69,11 @@ struct AxisLayout {
         if count <= 2 || !Self.touch(ticks, map, isX: isX, gap: isX ? 7 : 2) { break }
         count -= 1
       }
+      // Of a narrow axis not even two may fit.
+      let all = ticks
+      for stride in 2...max(all.count, 2) where Self.touch(ticks, map, isX: isX, gap: isX ? 4 : 1) {
+        ticks = all.enumerated().filter { $0.offset % stride == 0 }.map(\.element)
+      }
     }
     if isX { fitX(map, style, typesetter, across) } else { fitY(map, style, typesetter, across) }
 
@@ -138,7 +143,7 @@ struct AxisLayout {
       let breaksWords = zip(ticks, wrapped).contains { whole, broken in
         broken.label.lines.count > whole.label.string.split(separator: " ").count
       }
-      if !breaksWords, wrapped.allSatisfy({ $0.label.lines.count <= 3 }) {
+      if !breaksWords, wrapped.allSatisfy({ $0.label.lines.count <= 3 && $0.label.width <= pitch - 1 }) {
         ticks = wrapped
       } else if pitch >= lineHeight * 1.7 {
         rotation = .pi / 4
@@ -147,13 +152,14 @@ struct AxisLayout {
       }
     }
     if rotation != 0 {
-      // Turned labels that would still touch are thinned evenly.
-      let needed = style.tickSize * 0.98 / max(abs(sin(rotation)), 0.2)
-      let stride = max(1, Int((needed / max(map.unit, 0.01)).rounded(.up)))
-      if axis.isCategorical, stride > 1 { ticks = ticks.filter { Int($0.value) % stride == 0 } }
       ticks = ticks.map {
         LabelledTick(value: $0.value, label: typesetter.set($0.label.string, TextStyle(size: style.tickSize), width: across))
       }
+      // Turned labels that would still touch are thinned evenly.
+      let lines = ticks.map(\.label.lines.count).max() ?? 1
+      let needed = (style.tickSize * 0.98 + Double(lines - 1) * lineHeight) / max(abs(sin(rotation)), 0.2)
+      let stride = max(1, Int((needed / max(map.unit, 0.01)).rounded(.up)))
+      if axis.isCategorical, stride > 1 { ticks = ticks.filter { Int($0.value) % stride == 0 } }
     }
     let drop = ticks.map { tick -> Double in
       let box = tick.label.box(at: Point(0, 0), labelAnchor, angle: -rotation)

@@ -18,27 +18,31 @@ struct LegendLayout {
   init(_ keys: [LegendKey], flow: Double? = nil, width: Double = 160, style: Style, typesetter: Typesetter) {
     let text = TextStyle(size: style.labelSize)
     pitch = style.labelSize * 1.5
-    var (x, y, widest) = (0.0, 0.0, 0.0)
+    var (x, y, widest, rowHeight) = (0.0, 0.0, 0.0, 0.0)
+    // A name that is wider than a row breaks.
+    let room = flow.map { max($0 - Self.sampleWidth - Self.gap, 40) } ?? width
     for key in keys {
-      let name = typesetter.set(key.name, text, width: flow == nil ? width : nil)
+      let name = typesetter.set(key.name, text, width: room)
       let entryWidth = Self.sampleWidth + Self.gap + name.width
-      let rowHeight = max(pitch, name.height + style.labelSize * 0.25)
+      let height = max(pitch, name.height + style.labelSize * 0.25)
       if let flow {
         if x > 0, x + entryWidth > flow {
           x = 0
-          y += pitch
+          y += rowHeight
+          rowHeight = 0
           rows += 1
         }
+        rowHeight = max(rowHeight, name.lines.count > 1 ? height : pitch)
         entries.append(.init(key: key, name: name, origin: Point(x, y)))
         x += entryWidth + 13
         widest = max(widest, x - 13)
       } else {
         entries.append(.init(key: key, name: name, origin: Point(0, y)))
-        y += rowHeight
+        y += height
         widest = max(widest, entryWidth)
       }
     }
-    size = Size(width: widest, height: entries.isEmpty ? 0 : flow == nil ? y : y + pitch)
+    size = Size(width: widest, height: entries.isEmpty ? 0 : flow == nil ? y : y + rowHeight)
   }
 
   func draw(at corner: Point, style: Style, on drawing: inout Drawing) {
