@@ -76,7 +76,8 @@ __attribute__((noinline, unused)) static int carry_png_encode(
     return 0;
   }
   png_set_write_fn(png, output, carry_png_append, carry_png_flush);
-  png_set_compression_level(png, 9);
+  // Level 9 takes four to five times as long for files that are 4% smaller.
+  png_set_compression_level(png, 7);
   // Flat areas repeat exactly and compress best as they are: a fifth smaller, and faster, than with libpng's choice of filters.
   png_set_filter(png, 0, PNG_FILTER_NONE);
   png_set_IHDR(png, info, width, height, 8, PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT,
