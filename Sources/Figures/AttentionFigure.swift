@@ -32,7 +32,7 @@ extension Figure {
     case .answer:
       let showsRoles = heads.count <= 4
       let grid =
-        showsRoles ? heads.map { [panels.answerRows($0), panels.roles($0)] } : inRows(heads.map(panels.answerRows), of: 2)
+        showsRoles ? heads.map { [panels.answerRows($0), panels.roles($0)] } : heads.map(panels.answerRows).inRows(of: 2)
       return Figure(
         width: showsRoles ? 180 : 220, height: 34 + (showsRoles ? 72 : 58) * Double(grid.count),
         title: "Where the model looks when it predicts an answer digit",
@@ -43,19 +43,11 @@ extension Figure {
         colorbar: Colorbar("Attention weight", side: .below, scale: panels.scale, stretch: showsRoles ? 0...0.5 : 0.25...0.75))
     case .all:
       let perRow = heads.count == 1 ? 1 : 2
-      let grid = inRows(heads.map(panels.allRows), of: perRow)
+      let grid = heads.map(panels.allRows).inRows(of: perRow)
       return Figure(
         width: perRow == 1 ? 150 : 220, height: 30 + (perRow == 1 ? 140 : 112) * Double(grid.count),
         title: "Mean attention of every position", caption: averaged + "Blank keys come later than the query.", rows: grid,
         colorbar: Colorbar("Attention weight", scale: panels.scale))
-    }
-  }
-
-  /// Panels in rows of the same count, with empty ones at the end.
-  static func inRows(_ panels: [Panel], of count: Int) -> [[Panel]] {
-    stride(from: 0, to: panels.count, by: count).map { start in
-      let row = Array(panels[start..<min(start + count, panels.count)])
-      return row + Array(repeating: Panel(x: .hidden(), y: .hidden()), count: count - row.count)
     }
   }
 }

@@ -19,7 +19,7 @@ extension Figure {
         "Activation behind the nonlinearity of \(which) where the digits Z_{0} to Z_{9} are predicted, from \(subject.phrase): mean "
         + "(points) and whole range (bands) over \(responses.source.phrase), with the true digits before each. R^{2}: the share of the "
         + "unit's variance that digit sum and carry explain.",
-      rows: inRows(panels, of: perRow), letters: false, legend: .above)
+      rows: panels.inRows(of: perRow), letters: false, legend: .above)
   }
 }
 
@@ -36,19 +36,16 @@ public struct NeuronPanels {
   }
 
   var all: [Panel] {
-    let seen = units.flatMap { $0.responses.filter { $0.count > 0 } }
-    let (low, high) = (seen.map(\.least).min() ?? 0, seen.map(\.greatest).max() ?? 1)
-    let air = 0.06 * max(high - low, 1e-9)
-    return units.enumerated().map { index, unit in
+    units.enumerated().map { index, unit in
       Panel(
         title: unit.name, subtitle: unit.explained.map { "R^{2} \(QuantityText.fixed($0, 2))" } ?? "Does not move",
         x: .linear("Digit sum X_{i} + Y_{i}", range: -0.7...18.7, ticks: .at([0, 9, 18]), format: .integer),
-        y: .linear(index % 4 == 0 ? "Activation" : nil, range: (min(low, 0) - air)...(high + air)),
+        y: .linear(index % 4 == 0 ? "Activation" : nil, including: [0]),
         marks: [
           line(unit, hasCarry: false, "no carry enters", .blue, .circle),
           line(unit, hasCarry: true, "a carry enters", .vermilion, .triangle),
         ])
-    }
+    }.sharing(x: false)
   }
 
   private func line(
@@ -57,6 +54,8 @@ public struct NeuronPanels {
     let responses = unit.responses(hasCarry: hasCarry)
     return Line(
       x: responses.map { Double($0.digitSum) }, y: responses.map(\.mean), low: responses.map(\.least),
-      high: responses.map(\.greatest), name: name, color: color, width: 0.9, marker: marker)
+      high: responses.map(\.greatest), name: name, color: color, width: 0.9,
+      // Many small panels are read by their lines.
+      marker: units.count > 16 ? nil : marker)
   }
 }

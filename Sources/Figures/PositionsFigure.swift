@@ -8,7 +8,7 @@ extension Figure {
   /// closest sinusoid.
   public static func positions(_ geometry: PositionGeometry, of subject: Subject) -> Figure {
     let panels = PositionPanels(geometry)
-    let rows = [[panels.plane, panels.similarity]] + inRows(panels.curves, of: panels.curvesPerRow)
+    let rows = [[panels.plane, panels.similarity]] + panels.curves.inRows(of: panels.curvesPerRow)
     let shared =
       panels.isShared
       ? "X, Y and Z use the same ten vectors, so that their points and curves coincide."

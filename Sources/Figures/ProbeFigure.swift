@@ -25,7 +25,7 @@ extension Figure {
         + "frequent class, the probe on shuffled labels, or one of \(study.randomSeeds.count) models with random weights. Framed, it claims: "
         + "it beats all of them, and leads the random ones by more than any of these leads the others\(checked). Blank: nothing to ask. \(study.source.phrase.capitalizingFirst), the true answer "
         + "as input, probes trained on \(study.training.phrase); \(subject.phrase).\(choice)",
-      rows: Figure.inRows(labels.enumerated().map { panels.panel($1, showsHooks: $0 % perRow == 0) }, of: perRow),
+      rows: labels.enumerated().map { panels.panel($1, showsHooks: $0 % perRow == 0) }.inRows(of: perRow),
       columnWidths: perRow == 1 ? nil : [1, 1],
       colorbar: Colorbar(
         "Accuracy above the best control (percentage points)", side: .below, scale: panels.scale, stretch: 0.2...0.8))

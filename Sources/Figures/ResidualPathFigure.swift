@@ -16,7 +16,7 @@ extension Figure {
         + "MLP adds, the ringed end. Colors: the token that would win if the stream ended there, with its other dims as they are. Gray dots: "
         + "the ten digits' vectors. All panels have one scale. "
         + (wrong == 0 ? "All digits are right." : "\(wrong) of \(path.places.count) digits are wrong."),
-      rows: inRows(panels, of: 4), letters: false)
+      rows: panels.inRows(of: 4), letters: false)
   }
 }
 

@@ -7,15 +7,31 @@ import Testing
 @Suite(.serialized) struct DocumentTests {
   private static let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..").standardizedFileURL
 
-  /// README, notebooks and model cards.
+  /// README, notebooks, and a model card of each family: the others show the same commands, as `cardsShowTheSameCommands` says.
   static var documents: [String] {
     get throws {
       let manager = FileManager.default
       let notebooks = try manager.contentsOfDirectory(atPath: root.path + "/notebooks-md").map { "notebooks-md/" + $0 }
-      let cards = try manager.contentsOfDirectory(atPath: root.path + "/checkpoints").map { "checkpoints/\($0)/README.md" }
-      return ["README.md"]
-        + (notebooks.filter { $0.hasSuffix(".md") } + cards.filter { manager.fileExists(atPath: root.path + "/" + $0) }).sorted()
+      let families = Dictionary(grouping: try models) { $0.prefix { $0 != "-" } }
+      let cards = families.values.compactMap { $0.min() }.map { "checkpoints/\($0)/README.md" }
+      return ["README.md"] + (notebooks.filter { $0.hasSuffix(".md") } + cards).sorted()
     }
+  }
+
+  /// The checkpoints that have a card.
+  private static var models: [String] {
+    get throws {
+      let names = try FileManager.default.contentsOfDirectory(atPath: root.path + "/checkpoints")
+      return names.filter { FileManager.default.fileExists(atPath: "\(root.path)/checkpoints/\($0)/README.md") }.sorted()
+    }
+  }
+
+  @Test func cardsShowTheSameCommands() throws {
+    let commands = try Self.models.map { name in
+      let card = try String(contentsOfFile: "\(Self.root.path)/checkpoints/\(name)/README.md", encoding: .utf8)
+      return Notebook(markdown: card).cells.map { $0.command.replacingOccurrences(of: name, with: "NAME") }
+    }
+    #expect(commands.count >= 10 && Set(commands).count == 1, "\(Set(commands))")
   }
 
   @Test func thereAreDocuments() throws {
