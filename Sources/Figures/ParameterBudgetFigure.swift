@@ -43,7 +43,7 @@ extension Figure {
       budget.frozen > 0
       ? ", and \(grouped(budget.frozen)) frozen number\(budget.frozen == 1 ? " that is" : "s that are") not counted" : ""
     return Figure(
-      height: 26 + 12.5 * Double(shares.count), title: "Where the \(grouped(budget.learned)) parameters are",
+      height: 42 + 13 * Double(shares.count), title: "Where the \(grouped(budget.learned)) parameters are",
       caption: "Learned numbers by what they do, each tensor counted once under its first use, for \(subject.phrase)\(frozen). "
         + "\"Also\" names further uses of the same numbers.",
       rows: [[bars, tensors]], columnWidths: [1, 0.95], letters: false, legend: budget.frozen > 0 ? .below : .none)

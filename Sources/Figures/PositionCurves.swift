@@ -35,7 +35,7 @@ extension PositionPanels {
     guard isShared, let fit = curves.first?.fit else {
       return "R^{2}: " + zip(curves, shares).map { "\($0.number.rawValue) \($1)" }.joined(separator: ", ")
     }
-    if fit.explainedByLine > 0.9999 { return "A line, R^{2} \(QuantityText.fixed(fit.explainedByLine, 2))" }
+    if fit.isLine { return "A line, R^{2} \(QuantityText.fixed(fit.explainedByLine, 2))" }
     guard fit.isPeriodic, fit.explainedVariance > geometry.noiseLevel else {
       return "No period; best sinusoid R^{2} \(shares[0])"
     }

@@ -146,8 +146,10 @@ public struct SinusoidFit: Codable, Hashable, Sendable {
   /// The same by the straight line alone.
   public let heldOutVarianceByLine: Double
 
+  /// Whether a straight line says nearly all: what bends by less is no wave.
+  public var isLine: Bool { explainedByLine > 0.99 }
   /// Whether the frequency means something: a straight line predicts places that were left out worse.
-  public var isPeriodic: Bool { explainedByLine < 0.9999 && heldOutVariance > heldOutVarianceByLine }
+  public var isPeriodic: Bool { !isLine && heldOutVariance > heldOutVarianceByLine }
 
   /// The fitted value at place i.
   public func value(at i: Double) -> Double {
