@@ -24,7 +24,7 @@ extension Figure {
   private static func byPlace(_ errors: [FirstErrors]) -> Panel {
     let series = errors.map { error in
       Bars.Series(
-        error.places.map { 100 * ($0.rate ?? .nan) }, name: "suite \(error.source.name)",
+        error.places.map(percent), name: "suite \(error.source.name)",
         intervals: error.places.map { place in
           place.total == 0 ? nil : 100 * place.interval95.lower...100 * place.interval95.upper
         })
@@ -36,11 +36,10 @@ extension Figure {
 
   private static func map(_ errors: FirstErrors, hasCarry: Bool) -> Panel {
     let shares = [false, true].map { carry in
-      (0..<10).map { x in (0..<10).map { y in errors[x, y, hasCarry: carry].rate.map { 100 * $0 } ?? .nan } }
+      (0..<10).map { x in (0..<10).map { y in percent(errors[x, y, hasCarry: carry]) } }
     }
     // Both maps of a suite share their colors.
-    let most = shares.joined().joined().filter(\.isFinite).max() ?? 0
-    let scale = ColorScale(.paper, .linear(0...(most > 0 ? most : 1)))
+    let scale = scale(over: shares.joined().joined())
     let digits = (0..<10).map { "\($0)" }
     let wrong = errors.wrong(hasCarry: hasCarry)
     return Panel(
@@ -51,11 +50,19 @@ extension Figure {
       marks: [Heatmap(shares[hasCarry ? 1 : 0], scale: scale)])
   }
 
+  /// A share in percent; no number where nothing was reached.
+  private static func percent(_ share: Proportion) -> Double { 100 * (share.rate ?? .nan) }
+
+  /// From nothing to the greatest share.
+  private static func scale(over shares: some Sequence<Double>) -> ColorScale {
+    let most = shares.filter(\.isFinite).max() ?? 0
+    return ColorScale(.paper, .linear(0...(most > 0 ? most : 1)))
+  }
+
   /// By place and by how far the carry has come.
   private static func chains(_ errors: FirstErrors) -> Panel {
-    let shares = errors.chains.map { row in row.map { $0.rate.map { 100 * $0 } ?? .nan } }
-    let most = shares.joined().filter(\.isFinite).max() ?? 0
-    let scale = ColorScale(.paper, .linear(0...(most > 0 ? most : 1)))
+    let shares = errors.chains.map { $0.map(percent) }
+    let scale = scale(over: shares.joined())
     let numbers = (0..<Problem.sumDigits).map { "\($0)" }
     return Panel(
       title: "\(errors.source.name), by carry chain", subtitle: "First wrong digits of those reached",

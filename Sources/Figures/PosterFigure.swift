@@ -66,7 +66,6 @@ extension Figure {
         + "predicted, colors: the token that would win there; mean attention of \(poster.attention.heads.first?.name ?? "no head") over "
         + "\(poster.attention.source.phrase); the \(units.count == 1 ? "hidden unit that moves" : "\(units.count) hidden units that move") most, by digit sum and carry, bands: all "
         + "that occurs; \(ending)",
-      rows: shown.map(\.0), rowHeights: shown.map(\.1),
-      colorbar: nil)
+      rows: shown.map(\.0), rowHeights: shown.map(\.1))
   }
 }

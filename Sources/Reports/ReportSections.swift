@@ -89,9 +89,8 @@ struct ReportSections {
       ("unit", .left), ("least", .right), ("greatest", .right), ("variance by digit sum and carry", .right),
     ])
     for unit in NeuronPanels.chosen(analyses.neurons.units, most: 24) {
-      let seen = unit.responses.filter { $0.count > 0 }
       table.add([
-        unit.name, ReportTables.fixed(seen.map(\.least).min() ?? 0), ReportTables.fixed(seen.map(\.greatest).max() ?? 0),
+        unit.name, ReportTables.fixed(unit.least), ReportTables.fixed(unit.greatest),
         unit.explained.map { ReportTables.fixed(100 * $0, 1) + "%" } ?? "does not move",
       ])
     }

@@ -32,11 +32,12 @@ public struct NeuronResponses: Codable, Hashable, Sendable {
     public var name: String { "L\(layer) unit \(unit)" }
     /// The responses with or without a carry that there are.
     public func responses(hasCarry: Bool) -> [Response] { responses.filter { $0.hasCarry == hasCarry && $0.count > 0 } }
+    /// The least activation of all.
+    public var least: Double { responses.lazy.filter { $0.count > 0 }.map(\.least).min() ?? 0 }
+    /// The greatest activation of all.
+    public var greatest: Double { responses.lazy.filter { $0.count > 0 }.map(\.greatest).max() ?? 0 }
     /// The greatest less the least activation.
-    public var range: Double {
-      let seen = responses.filter { $0.count > 0 }
-      return (seen.map(\.greatest).max() ?? 0) - (seen.map(\.least).min() ?? 0)
-    }
+    public var range: Double { greatest - least }
   }
 
   /// The problems.

@@ -53,9 +53,7 @@ struct Certify: ParsableCommand {
   @OptionGroup var quiet: QuietOption
 
   func validate() throws {
-    if let timeLimit, !(timeLimit > 0 && timeLimit <= 1e6) {
-      throw ValidationError("--time-limit must be above 0 and at most 1,000,000 seconds and is \(timeLimit)")
-    }
+    try TimeLimit.validate(timeLimit)
     if check != nil, arithmetic != nil || timeLimit != nil || out != nil || wrong || figures != nil {
       throw ValidationError(
         "--check takes everything from the certificate: leave out --arithmetic, --time-limit, --wrong, --out and --figures")

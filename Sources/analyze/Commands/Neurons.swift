@@ -44,7 +44,6 @@ struct Neurons: ParsableCommand {
     var table = TextTable(
       [.left, .right, .right, .right, .right], titles: ["unit", "explained", "least", "greatest", "most by the carry"])
     for unit in responses.units {
-      let seen = unit.responses.filter { $0.count > 0 }
       let effects = (0...18).compactMap { sum -> (sum: Int, by: Double)? in
         let (without, with) = (unit.responses[sum], unit.responses[19 + sum])
         return without.count > 0 && with.count > 0 ? (sum, with.mean - without.mean) : nil
@@ -52,7 +51,7 @@ struct Neurons: ParsableCommand {
       let most = effects.max { (abs($0.by), $1.sum) < (abs($1.by), $0.sum) }
       table.add([
         unit.name, unit.explained.map { fixedText(100 * $0, 1) + "%" } ?? "–",
-        fixedText(seen.map(\.least).min() ?? 0, 3), fixedText(seen.map(\.greatest).max() ?? 0, 3),
+        fixedText(unit.least, 3), fixedText(unit.greatest, 3),
         most.map { "\(fixedText($0.by, 3)) at digit sum \($0.sum)" } ?? "–",
       ])
     }

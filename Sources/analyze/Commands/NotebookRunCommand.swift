@@ -40,7 +40,7 @@ struct NotebookRunCommand: ParsableCommand {
       for picture in pictures {
         guard let bytes = outcome.pictures[picture] else { continue }
         let path = NotebookFiles.path(of: picture, beside: file)
-        try Folder.create(String(path.prefix(upTo: path.lastIndex(of: "/") ?? path.startIndex) + "/"))
+        if let slash = path.lastIndex(of: "/") { try Folder.create(String(path[...slash])) }
         try AtomicFile.write(bytes, to: path)
       }
       if renewal.markdown != notebook.markdown { try AtomicFile.write(renewal.markdown, to: file) }

@@ -137,9 +137,7 @@ struct Train: ParsableCommand {
     if let rounds, !(0...10_000).contains(rounds) {
       throw ValidationError("--rounds must be in 0...10,000 and is \(rounds)")
     }
-    if let timeLimit, !(timeLimit > 0 && timeLimit <= 1e6) {
-      throw ValidationError("--time-limit must be above 0 and at most 1,000,000 seconds and is \(timeLimit)")
-    }
+    try TimeLimit.validate(timeLimit)
     if let steps, steps > 1_000_000 { throw ValidationError("--steps must be in 1...1,000,000 with --harden and is \(steps)") }
   }
 

@@ -8,11 +8,8 @@ struct ExactOptions: ParsableArguments {
   var timeLimit: Double?
 
   func validate() throws {
-    guard let timeLimit else { return }
-    guard exact else { throw ValidationError("--time-limit needs --exact") }
-    guard timeLimit > 0, timeLimit <= 1e6 else {
-      throw ValidationError("--time-limit must be above 0 and at most 1,000,000 seconds and is \(timeLimit)")
-    }
+    if timeLimit != nil, !exact { throw ValidationError("--time-limit needs --exact") }
+    try TimeLimit.validate(timeLimit)
   }
 
   /// The limit; nil if nothing is asked.
