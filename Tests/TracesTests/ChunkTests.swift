@@ -70,6 +70,36 @@ extension TracesTests {
       }
     }
 
+    @Test(arguments: [TraceCompression.deflate(level: 1), .deflate(level: 6), .zstandard(level: 3)])
+    func whatMemoryHeldBeforeChangesNoByte(compression: TraceCompression) {
+      /// Values that come again after hundreds of bytes, so that a shorter window makes a longer chunk.
+      let values = (0..<20_000).map { Float(($0 % 700) * ($0 % 700)).squareRoot() }
+      /// Leaves `word` in blocks of free memory, of the sizes that compressors ask for.
+      /// - Returns: what lies between the blocks, so that they are not handed back to the system: to be freed.
+      func soil(_ word: UInt16) -> [UnsafeMutableRawPointer] {
+        let blocks = (0..<64).map { _ in
+          (
+            dirty: UnsafeMutableRawPointer.allocate(byteCount: 100_000, alignment: 16),
+            between: UnsafeMutableRawPointer.allocate(byteCount: 1000, alignment: 16)
+          )
+        }
+        for block in blocks { block.dirty.initializeMemory(as: UInt16.self, repeating: word, count: 50_000) }
+        for block in blocks { block.dirty.deallocate() }
+        return blocks.map(\.between)
+      }
+      let chunks = ([0, 1, 4, 9, 0x5A5A, 0xFFFF] as [UInt16]).map { word -> [UInt8] in
+        var chunk = values.withUnsafeBytes { [UInt8]($0) } + [0, 0, 0, 0]
+        var output = [UInt8](repeating: 0, count: chunk.count)
+        let between = soil(word)
+        defer { for block in between { block.deallocate() } }
+        let encoder = ChunkEncoder(compression)
+        return chunk.withUnsafeMutableBytes { chunk in
+          output.withUnsafeMutableBytes { [UInt8](encoder.encode(chunk, elementBytes: 4, into: $0).bytes) }
+        }
+      }
+      #expect(Set(chunks).count == 1)
+    }
+
     @Test func valuesThatAreNotFiniteAreFound() {
       var values = [Float](repeating: 1, count: 60)
       func first(_ runs: [Range<Int>]) -> [Int]? {

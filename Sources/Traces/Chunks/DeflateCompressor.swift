@@ -54,6 +54,8 @@ private final class ISALStream {
     stream.pointee.level_buf_size = UInt32(tables.count)
     stream.pointee.gzip_flag = UInt16(IGZIP_ZLIB)
     stream.pointee.end_of_stream = 1
+    // How far back a match may lie: the one setting that `isal_deflate_stateless_init` leaves as it finds it.
+    stream.pointee.hist_bits = 0
     // It reads only, whatever its header says.
     stream.pointee.next_in = UnsafeMutableRawPointer(mutating: source.baseAddress)?.assumingMemoryBound(to: UInt8.self)
     stream.pointee.avail_in = sourceBytes
