@@ -41,8 +41,8 @@ func tests(of name: String, _ others: [String] = [], fixtures: [Resource] = [], 
 }
 
 let library = [
-  "Digests", "Files", "Addition", "Lanes", "Transformer", "Checkpoints", "Training", "Sweeps", "Traces", "Interpretability",
-  "Certificates", "Hardening", "Plotting", "Figures", "Reports",
+  "Digests", "Files", "Clusters", "Addition", "Lanes", "Transformer", "Checkpoints", "Training", "Sweeps", "Traces",
+  "Interpretability", "Certificates", "Hardening", "Plotting", "Figures", "Reports",
 ]
 
 let package = Package(
@@ -70,6 +70,8 @@ let package = Package(
     room("Spelling", []),
     room("Digests", ["CNettle"]),
     room("Files", ["CFiles"]),
+    // Of any work that is split into numbered tasks.
+    room("Clusters", ["Files"]),
     room("Addition", ["Files"]),
     room("Lanes", ["CLanes"], settings: unchecked),
     room("Transformer", ["Addition", "Lanes"], settings: unchecked),
@@ -78,7 +80,9 @@ let package = Package(
     room(
       "Training", ["Spelling", "Files", "Addition", "Lanes", "Transformer", "Checkpoints"],
       resources: [.embedInCode("Presets")]),
-    room("Sweeps", ["Spelling", "Digests", "Files", "Addition", "Transformer", "Checkpoints", "Training", "CSQLite"]),
+    room(
+      "Sweeps",
+      ["Spelling", "Digests", "Files", "Clusters", "Addition", "Transformer", "Checkpoints", "Training", "CSQLite"]),
     room("Traces", ["Files", "Addition", "Lanes", "Transformer", "Checkpoints", "CHDF5", "CDeflate", "CISAL", "CZstandard"]),
     room("Interpretability", ["Addition", "Lanes", "Transformer", "Traces", "CLAPACK"]),
     room("Certificates", ["Addition", "Lanes", "Transformer"]),
@@ -100,7 +104,7 @@ let package = Package(
     .executableTarget(
       name: "analyze",
       dependencies: [
-        "Arguments", "Shell", "Files", "Addition", "Transformer", "Checkpoints", "Training", "Sweeps", "Traces",
+        "Arguments", "Shell", "Files", "Clusters", "Addition", "Transformer", "Checkpoints", "Training", "Sweeps", "Traces",
         "Interpretability", "Certificates", "Hardening", "Plotting", "Figures", "Reports",
       ], swiftSettings: native),
 
@@ -127,7 +131,7 @@ let package = Package(
     tests(of: "Checkpoints", ["Files", "Digests"], fixtures: [.copy("Fixtures")]),
     .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
     tests(of: "Training", ["Files", "ReferenceModels", "AllocationCounter"]),
-    tests(of: "Sweeps", ["CSQLite", "Files", "Addition", "Checkpoints", "Training", "Transformer"]),
+    tests(of: "Sweeps", ["CSQLite", "Clusters", "Files", "Addition", "Checkpoints", "Training", "Transformer"]),
     tests(of: "Traces", ["Addition", "Lanes", "Transformer", "Checkpoints", "CHDF5", "ReferenceModels"]),
     tests(of: "Interpretability", ["ReferenceModels", "Checkpoints", "Traces"]),
     tests(of: "Certificates", ["Addition", "Checkpoints", "Lanes", "ReferenceModels", "Transformer"]),

@@ -2,6 +2,7 @@
 @_exported import Addition
 @_exported import Certificates
 @_exported import Checkpoints
+@_exported import Clusters
 @_exported import Digests
 @_exported import Figures
 @_exported import Files

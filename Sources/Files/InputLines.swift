@@ -6,7 +6,7 @@ public enum InputLines {
   public static let standardInput = "-"
   /// No text is longer: 4 GB.
   public static let largestSize = 4_000_000_000
-  /// No line is longer, its end not counted.
+  /// No line is longer unless a caller says so, its end not counted.
   public static let longestLine = 4096
 
   /// How errors and captions call a path: standard input in words.
@@ -15,10 +15,12 @@ public enum InputLines {
   /// Calls `body` with every line, without its line feed, and the line's number, counted from 1. The last line may lack its
   /// line feed; an empty text has no line.
   ///
+  /// - Parameter longest: no line may be longer; memory is taken as lines turn out to need it.
   /// - Throws: `FileError` if the file is not there or cannot be read, if the text or a line of it is too long; and what `body`
   ///   throws.
   public static func forEach(
-    of path: String, upTo limit: Int = largestSize, _ body: (_ line: ArraySlice<UInt8>, _ number: Int) throws -> Void
+    of path: String, upTo limit: Int = largestSize, longest: Int = longestLine,
+    _ body: (_ line: ArraySlice<UInt8>, _ number: Int) throws -> Void
   ) throws {
     let file = try open(path)
     defer { if file != STDIN_FILENO { close(file) } }
@@ -26,6 +28,7 @@ public enum InputLines {
     var buffer = [UInt8](repeating: 0, count: 1 << 20)
     var (filled, total, number) = (0, 0, 0)
     while true {
+      if filled == buffer.count { buffer += [UInt8](repeating: 0, count: filled) }
       let count = try read(file, into: &buffer, from: filled, path)
       total += count
       guard total <= limit else {
@@ -35,11 +38,11 @@ public enum InputLines {
       var start = 0
       while let end = buffer[start..<filled].firstIndex(of: UInt8(ascii: "\n")) {
         number += 1
-        try check(end - start, path, number)
+        try check(end - start, path, number, longest)
         try body(buffer[start..<end], number)
         start = end + 1
       }
-      try check(filled - start, path, number + 1)
+      try check(filled - start, path, number + 1, longest)
       if count == 0 {
         if start < filled { try body(buffer[start..<filled], number + 1) }
         return
@@ -49,10 +52,10 @@ public enum InputLines {
     }
   }
 
-  private static func check(_ length: Int, _ path: String, _ number: Int) throws(FileError) {
-    guard length <= longestLine else {
+  private static func check(_ length: Int, _ path: String, _ number: Int, _ longest: Int) throws(FileError) {
+    guard length <= longest else {
       throw FileError.damaged(
-        title(of: path), "line \(number) has more than \(longestLine) bytes", remedy: "check that it is the text you mean")
+        title(of: path), "line \(number) has more than \(longest) bytes", remedy: "check that it is the text you mean")
     }
   }
 

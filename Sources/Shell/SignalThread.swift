@@ -67,7 +67,8 @@ final class SignalThread: Sendable {
   private static let numbers: [Int32] = {
     var action = sigaction()
     let isHangupIgnored = sigaction(SIGHUP, nil, &action) == 0 && action.isIgnoring
-    return [SIGINT, SIGTERM] + (isHangupIgnored ? [] : [SIGHUP])
+    // SIGUSR1 is how a batch system says that time is nearly over.
+    return [SIGINT, SIGTERM, SIGUSR1] + (isHangupIgnored ? [] : [SIGHUP])
   }()
 
   /// All that happens in the handler.

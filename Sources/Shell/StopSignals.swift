@@ -32,10 +32,13 @@ package final class StopSignals: Sendable {
   /// Whether one has come.
   package var hasCome: Bool { note.signal.load(ordering: .sequentiallyConsistent) != 0 }
 
+  /// Whether the one that has come is `SIGUSR1`, by which a batch system says that time is nearly over.
+  package var isTimeOver: Bool { note.signal.load(ordering: .relaxed) == SIGUSR1 }
+
   /// The exit code that tells the shell which one has come.
   package var exitCode: ExitCode {
     switch note.signal.load(ordering: .relaxed) {
-    case SIGTERM: .terminated
+    case SIGTERM, SIGUSR1: .terminated
     case SIGHUP: .hungUp
     default: .interrupted
     }

@@ -18,6 +18,14 @@ public enum SweepError: Error, Hashable, Sendable, CustomStringConvertible {
   case otherSpec(path: String, difference: String)
   /// The sweep has no such run, or not yet, or not its weights.
   case noSuchRun(path: String, problem: String)
+  /// The sweep was not split so.
+  case noSuchTask(path: String, problem: String)
+  /// Tasks of a cluster are at the sweep.
+  case inQueue(path: String, jobs: String)
+  /// All runs that count are finished.
+  case nothingLeft(path: String)
+  /// Nothing can be written to the folder.
+  case unwritable(path: String, problem: String)
 
   /// One line: what, where and what to do.
   public var description: String { "\(problem); \(remedy)" }
@@ -31,7 +39,10 @@ public enum SweepError: Error, Hashable, Sendable, CustomStringConvertible {
     case .folderInUse(let path): "another process runs a sweep in \(path)"
     case .nothingToResume(let path): "\(path.isEmpty ? "''" : path) holds no sweep"
     case .otherSpec(let path, let difference): "the sweep in \(path) is of another spec: \(difference)"
-    case .noSuchRun(let path, let problem): "\(path): \(problem)"
+    case .noSuchRun(let path, let problem), .noSuchTask(let path, let problem), .unwritable(let path, let problem):
+      "\(path): \(problem)"
+    case .inQueue(let path, let jobs): "tasks of \(path) are in Slurm's queue (\(jobs))"
+    case .nothingLeft(let path): "all runs of \(path) are finished"
     }
   }
 
@@ -44,6 +55,10 @@ public enum SweepError: Error, Hashable, Sendable, CustomStringConvertible {
     case .nothingToResume: "start one there or choose the sweep's folder"
     case .otherSpec: "go on with the spec it began with or choose another folder"
     case .noSuchRun: "see what the sweep holds with its status"
+    case .noSuchTask: "submit the sweep first"
+    case .inQueue: "wait until they end or cancel them"
+    case .nothingLeft: "look at its status"
+    case .unwritable: "choose another folder"
     }
   }
 }

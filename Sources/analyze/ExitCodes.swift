@@ -2,6 +2,7 @@ import Addition
 import Arguments
 import Certificates
 import Checkpoints
+import Clusters
 import Hardening
 import Interpretability
 import Plotting
@@ -30,15 +31,20 @@ extension TrainingError: ExitCodeProviding {
 }
 
 extension SweepError: ExitCodeProviding {
-  /// 65 for a spec that makes no sense, 64 for a folder that is taken, in use or of another spec and for a run that was typed
-  /// and is not there, 66 for a folder that holds no sweep.
+  /// 65 for a spec that makes no sense, 64 for a folder that is taken, in use, finished, of another spec or not to be written, and for
+  /// a run or task that was typed and is not there, 66 for a folder that holds no sweep.
   public var exitCode: ExitCode {
     switch self {
     case .spec: .badData
-    case .folderTaken, .holdsRun, .folderInUse, .otherSpec, .noSuchRun: .usage
+    case .folderTaken, .holdsRun, .folderInUse, .otherSpec, .noSuchRun, .noSuchTask, .inQueue, .nothingLeft, .unwritable: .usage
     case .nothingToResume: .missingInput
     }
   }
+}
+
+extension SlurmError: ExitCodeProviding {
+  /// 64: the engine and its options are typed.
+  public var exitCode: ExitCode { .usage }
 }
 
 extension ArchitectureError: ExitCodeProviding {

@@ -26,8 +26,8 @@ struct AnalyzeProcess {
   private let process = Process()
   private let streams: URL
 
-  /// Starts the executable in a folder. Its output goes to files outside of the folder, so that none can fill a pipe.
-  init(_ arguments: [String], in folder: String) throws {
+  /// Starts the executable in a folder, with this process's environment unless another is given. Its output goes to files outside of the folder, so that none can fill a pipe.
+  init(_ arguments: [String], in folder: String, environment: [String: String]? = nil) throws {
     streams = FileManager.default.temporaryDirectory.appending(path: "analyze-streams-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: streams, withIntermediateDirectories: true)
     func stream(_ name: String) throws -> FileHandle {
@@ -38,6 +38,7 @@ struct AnalyzeProcess {
     process.executableURL = try Self.executable()
     process.arguments = arguments
     process.currentDirectoryURL = URL(filePath: folder)
+    if let environment { process.environment = environment }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = try stream("out")
     process.standardError = try stream("err")

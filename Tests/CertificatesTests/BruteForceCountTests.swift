@@ -1,13 +1,14 @@
 import Addition
+import Foundation
 import Lanes
 import Testing
 import Transformer
 
 @testable import Certificates
 
-/// Counts against all sums of small numbers, in every format: two digits each here, all other digits 0.
+/// Counts against all sums of small numbers, in every format: two digits each, or `CARRYSCOPE_COUNT_DIGITS`, all other digits 0.
 @Suite struct BruteForceCountTests {
-  private static let digits = 2
+  private static let digits = ProcessInfo.processInfo.environment["CARRYSCOPE_COUNT_DIGITS"].flatMap(Int.init) ?? 2
   private static let formats = ["dense", "split", "split, two heads", "rotary", "digits only", "sinusoidal"]
 
   @Test(arguments: formats) func countsAreThoseOfAllSums(name: String) throws {

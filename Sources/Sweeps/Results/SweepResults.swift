@@ -35,6 +35,9 @@ public struct SweepResults: Sendable {
   /// The finished runs of a variation that count.
   func counted(of variation: Int) -> [RunRecord] { records[ranges[variation]].filter { !isSurplus($0.result) } }
 
+  /// How many of a variation's seeds may still count.
+  func seedCount(of variation: Int) -> Int { prefixes[variation].count }
+
   /// Whether all runs that count are there.
   public var isFinished: Bool { prefixes.allSatisfy(\.isDecided) }
 

@@ -31,7 +31,11 @@ public struct SweepFolder: Sendable {
   }
 
   /// How many runs have been begun and are not finished.
-  public var unfinishedRuns: Int { Self.names(in: runsPath).count }
+  public func unfinishedRuns(_ results: SweepResults) -> Int {
+    let finished = Set(
+      results.records.map { runFolder(results.plan.variations[$0.result.variation], seed: $0.result.seed).path })
+    return Self.names(in: runsPath).count { !finished.contains(Folder.path(of: $0, in: runsPath)) }
+  }
 
   /// Opens the results.
   ///

@@ -40,13 +40,17 @@ public final class SweepRunner: Sendable {
     plan = try spec.plan(source: source)
     self.folder = folder
     if resume {
+      try folder.requireNoTasks()
       guard folder.holdsSweep else { throw SweepError.nothingToResume(path: folder.path) }
     } else if folder.holdsSweep {
       throw SweepError.folderTaken(path: folder.path)
     } else if RunFolder(folder.path).isTaken {
       throw SweepError.holdsRun(path: folder.path)
     } else {
-      try Folder.create(folder.path)
+      do throws(FileError) {
+        try Folder.create(folder.path)
+        try AtomicFile.requirePlace(for: folder.storePath)
+      } catch { throw SweepError.unwritable(path: error.path, problem: error.problem) }
     }
     lock = try SweepLock(folder.path)
     if !resume { try folder.begin(plan, spec: spec) }
@@ -54,6 +58,9 @@ public final class SweepRunner: Sendable {
     if let difference = plan.difference(from: store.plan) {
       throw SweepError.otherSpec(path: folder.path, difference: difference)
     }
+    try StopRequest.remove(in: folder)
+    // What tasks of a cluster have finished need not be trained again.
+    if resume { _ = try folder.collect(into: store, isOver: false) }
   }
 
   /// All results so far.
@@ -73,9 +80,11 @@ public final class SweepRunner: Sendable {
     observe: @escaping Observer = { _, _ in }
   ) throws -> Ending {
     let finished = try store.results().records.map(\.result)
+    let request = StopRequest(in: folder)
     let work = SweepWork(
-      plan, store, folder, threads: threads, finished: finished, chosen: chosen, best: try BestRuns(plan, finished, in: folder),
-      shouldStop: shouldStop, observe: observe)
+      plan, folder, threads: threads, finished: finished, only: chosen.map { .variations($0) } ?? .all,
+      keeper: StoreKeeper(store, try BestRuns(plan, finished, in: folder)),
+      shouldStop: { shouldStop() || request.isThere }, observe: observe)
     let workers = max(1, min(threads, plan.runCount - finished.count))
     SweepThreads.run(workers) { work.takeRuns() }
 

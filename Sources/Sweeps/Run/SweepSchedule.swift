@@ -3,9 +3,11 @@ struct SweepSchedule {
   private enum State: Hashable {
     case waiting, running
     case finished(isSuccess: Bool)
+    /// Somebody else's.
+    case elsewhere
   }
 
-  /// Counts of a variation, of the seeds that may still count.
+  /// Counts of a variation, of the wanted seeds that may still count, and of what is known of others.
   struct Counts: Hashable {
     var total, done, running, successes: Int
   }
@@ -16,25 +18,41 @@ struct SweepSchedule {
     /// No seed before this one waits.
     var first = 0
     /// Seeds from here on cannot count: so many successes as are asked for are before them.
-    var end: Int { counts.total }
+    var end: Int
+  }
+
+  /// Which runs are wanted.
+  enum Choice {
+    case all
+    /// Those of the variations of these names.
+    case variations(Set<String>)
+    /// Those of these numbers.
+    case runs(RunNumbers)
   }
 
   private let plan: SweepPlan
-  /// Whether the runs of each variation are wanted.
+  /// Whether runs of each variation are wanted.
   let isChosen: [Bool]
   private var lanes: [Lane]
 
   /// - Parameters:
   ///   - finished: the runs that need not be run any more.
-  ///   - chosen: the names of the variations whose runs are wanted; nil for all.
-  init(_ plan: SweepPlan, finished: [RunResult], chosen: Set<String>? = nil) {
+  ///   - choice: the runs that are wanted.
+  init(_ plan: SweepPlan, finished: [RunResult], only choice: Choice = .all) {
     self.plan = plan
-    isChosen = plan.variations.map { chosen?.contains($0.name) ?? true }
-    lanes = plan.variations.map {
-      let count = $0.seeds.seeds.count
+    lanes = plan.variations.indices.map { index in
+      let variation = plan.variations[index]
+      let states = plan.runs(of: index).map { run -> State in
+        switch choice {
+        case .all: .waiting
+        case .variations(let names): names.contains(variation.name) ? .waiting : .elsewhere
+        case .runs(let numbers): numbers.contains(run) ? .waiting : .elsewhere
+        }
+      }
       return Lane(
-        states: Array(repeating: .waiting, count: count), counts: Counts(total: count, done: 0, running: 0, successes: 0))
+        states: states, counts: Counts(total: states.count, done: 0, running: 0, successes: 0), end: states.count)
     }
+    isChosen = lanes.map { $0.states.contains(.waiting) }
     for result in finished {
       lanes[result.variation].states[result.position] = .finished(isSuccess: result.isSuccess(at: plan.success))
     }
@@ -70,6 +88,13 @@ struct SweepSchedule {
     if isSuccess { lanes[result.variation].counts.successes += 1 }
   }
 
+  /// Takes down that somebody else's run is a success.
+  mutating func learnOfSuccess(_ variation: Int, _ position: Int) {
+    guard lanes[variation].states[position] == .elsewhere, plan.variations[variation].until != nil else { return }
+    lanes[variation].states[position] = .finished(isSuccess: true)
+    count(variation)
+  }
+
   /// Takes down that a run has been stopped.
   mutating func stop(_ variation: Int, _ position: Int) {
     lanes[variation].states[position] = .waiting
@@ -88,8 +113,10 @@ struct SweepSchedule {
     let states = lanes[variation].states[..<lanes[variation].end]
     let outcomes: [Bool?] = states.map { if case .finished(let isSuccess) = $0 { isSuccess } else { nil } }
     let end = plan.variations[variation].prefix(of: outcomes).count
+    lanes[variation].end = end
+    let own = states[..<end].filter { $0 != .elsewhere }
     lanes[variation].counts = Counts(
-      total: end, done: outcomes[..<end].count { $0 != nil }, running: states[..<end].count { $0 == .running },
+      total: own.count, done: outcomes[..<end].count { $0 != nil }, running: own.count { $0 == .running },
       successes: outcomes[..<end].count { $0 == true })
   }
 }

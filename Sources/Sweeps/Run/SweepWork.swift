@@ -25,31 +25,29 @@ final class SweepWork: Sendable {
   }
 
   private let plan: SweepPlan
-  private let store: SweepStore
   private let folder: SweepFolder
   private let threads: Int
   private let shouldStop: @Sendable () -> Bool
   private let observe: SweepRunner.Observer
   private let adderBoard = ProblemSuite.adderBoard
+  private let keeper: any RunKeeper
   private let state: Mutex<State>
-  private let best: Mutex<BestRuns>
 
   /// - Parameters:
   ///   - finished: what need not be run any more.
-  ///   - chosen: the variations that are wanted; nil for all.
-  ///   - best: the checkpoints of these.
+  ///   - choice: the runs that are wanted.
+  ///   - keeper: where what is finished goes.
   init(
-    _ plan: SweepPlan, _ store: SweepStore, _ folder: SweepFolder, threads: Int, finished: [RunResult], chosen: Set<String>?,
-    best: BestRuns, shouldStop: @escaping @Sendable () -> Bool, observe: @escaping SweepRunner.Observer
+    _ plan: SweepPlan, _ folder: SweepFolder, threads: Int, finished: [RunResult], only choice: SweepSchedule.Choice,
+    keeper: any RunKeeper, shouldStop: @escaping @Sendable () -> Bool, observe: @escaping SweepRunner.Observer
   ) {
-    (self.plan, self.store, self.folder, self.threads) = (plan, store, folder, threads)
+    (self.plan, self.folder, self.threads, self.keeper) = (plan, folder, threads, keeper)
     (self.shouldStop, self.observe) = (shouldStop, observe)
     var state = State(
-      schedule: SweepSchedule(plan, finished: finished, chosen: chosen),
+      schedule: SweepSchedule(plan, finished: finished, only: choice),
       totals: Array(repeating: (seconds: 0, runs: 0, best: nil), count: plan.variations.count))
     for result in finished { state.add(result) }
     self.state = Mutex(state)
-    self.best = Mutex(best)
   }
 
   /// How the work ended, once no thread is at it any more.
@@ -68,12 +66,20 @@ final class SweepWork: Sendable {
 
   /// What one thread does: one run after another.
   func takeRuns() {
-    while let (variation, position) = state.withLock({ $0.failure == nil ? $0.schedule.next() : nil }) {
+    while let (variation, position) = next() {
       do {
         guard try take(variation, position) else { return state.withLock { $0.isInterrupted = true } }
       } catch {
         return state.withLock { $0.failure = $0.failure ?? error }
       }
+    }
+  }
+
+  private func next() -> (variation: Int, position: Int)? {
+    let successes = keeper.successesElsewhere()
+    return state.withLock { state in
+      for (variation, position) in successes { state.schedule.learnOfSuccess(variation, position) }
+      return state.failure == nil ? state.schedule.next() : nil
     }
   }
 
@@ -88,12 +94,11 @@ final class SweepWork: Sendable {
       // A run that an earlier seed's success has made useless is none; its folder goes with the others at the end.
       return !mustStop
     }
-    try store.record(record)
+    try keeper.keep(record)
     state.withLock { state in
       state.schedule.finish(record.result)
       state.add(record.result)
     }
-    try best.withLock { best throws(FileError) in try best.finish(record.result) }
     tell(record.result)
     return true
   }

@@ -18,14 +18,52 @@ extension SweepStore {
     }
     for record in theirs {
       guard let own = known[plan.number(of: record.result)], !own.isSame(as: record) else { continue }
-      throw FileError(
-        .badData, path: other.path,
-        problem: "its run of '\(plan.variations[own.result.variation].name)' with seed \(own.result.seed) is not that of \(path)",
-        remedy: "one of them comes from another version or machine; merge stores that agree")
+      throw different(own, in: other.path)
     }
     let new = theirs.filter { known[plan.number(of: $0.result)] == nil }
     if !new.isEmpty { try write(new) }
     return new.count
+  }
+}
+
+extension SweepStore {
+  /// Takes over what tasks have finished.
+  ///
+  /// - Returns: how many runs are new.
+  /// - Throws: `FileError` if a part is damaged, two tell different things of one run, or this store cannot be written. What has been
+  ///   taken over until then is whole.
+  func merge(_ parts: [SweepPart]) throws -> Int {
+    guard !parts.isEmpty else { return 0 }
+    var known: [Int: RunRecord] = [:]
+    for record in try results().records { known[plan.number(of: record.result)] = record }
+    var (waiting, count) = ([RunRecord](), 0)
+    for part in parts {
+      try part.forEach(of: plan) { record in
+        let number = plan.number(of: record.result)
+        if let own = known[number] {
+          guard own.isSame(as: record) else { throw different(own, in: part.path) }
+          return
+        }
+        known[number] = RunRecord(result: record.result, curve: record.curve, weights: nil)
+        waiting.append(record)
+        count += 1
+        guard waiting.count == Self.mergedAtOnce else { return }
+        try write(waiting)
+        waiting = []
+      }
+    }
+    if !waiting.isEmpty { try write(waiting) }
+    return count
+  }
+
+  /// As few transactions as memory allows: each waits for the disk.
+  private static let mergedAtOnce = 500
+
+  private func different(_ own: RunRecord, in other: String) -> FileError {
+    FileError(
+      .badData, path: other,
+      problem: "its run of '\(plan.variations[own.result.variation].name)' with seed \(own.result.seed) is not that of \(path)",
+      remedy: "one of them comes from another version or machine; merge what agrees")
   }
 }
 

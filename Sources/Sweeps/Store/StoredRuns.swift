@@ -12,27 +12,24 @@ enum StoredRuns {
     let point = try database.prepare("INSERT INTO curves VALUES (?, ?, ?, ?, ?, ?)")
     let weights = try database.prepare("INSERT INTO weights VALUES (?, ?)")
     for record in records {
-      let (result, curve) = (record.result, record.curve)
-      let variation = plan.variations[result.variation]
-      let totals = variation.validationTotals
-      let number = plan.runs(of: result.variation).lowerBound + result.position
-      let best = result.best
+      let (row, variation) = (RunRow(record, plan), record.result.variation)
+      let totals = plan.variations[variation].validationTotals
+      let best = row.best
       try run.run([
-        .whole(number), .whole(result.variation), .whole(Int(result.seed)), .text(result.ending.rawValue), .whole(result.steps),
-        .wholeOrNull(best?.step), .wholeOrNull(best?.exactMatch.count), .whole(totals.problems),
-        .wholeOrNull(best?.tokenAccuracy.count), .whole(totals.digits), .realOrNull(best?.loss),
-        .wholeOrNull(best?.adderBoard.count), .real(result.cpuSeconds), best.map { .bytes($0.weightsSHA256.bytes) } ?? .null,
+        .whole(row.number), .whole(variation), .whole(row.seed), .text(row.ending.rawValue), .whole(row.steps),
+        .wholeOrNull(best?.step), .wholeOrNull(best?.exact), .whole(totals.problems), .wholeOrNull(best?.tokens),
+        .whole(totals.digits), .realOrNull(best?.loss), .wholeOrNull(best?.adderBoard), .real(row.cpuSeconds),
+        best.map { .bytes($0.weightsSHA256.bytes) } ?? .null,
       ])
       // A run that is there already stays as it is, with its curve.
       guard database.changes == 1 else { continue }
-      for row in curve.points {
+      for each in row.points {
         try point.run([
-          .whole(number), .whole(row.step), .real(row.trainingLoss), .whole(row.exact), .whole(row.tokens), .real(row.loss),
+          .whole(row.number), .whole(each.step), .real(each.trainingLoss), .whole(each.exact), .whole(each.tokens),
+          .real(each.loss),
         ])
       }
-      if let values = record.weights, variation.parameters < SweepStore.parametersOfLargeModel {
-        try weights.run([.whole(number), .bytes(values.littleEndianBytes)])
-      }
+      if let values = row.weights { try weights.run([.whole(row.number), .bytes(values)]) }
     }
   }
 
@@ -74,63 +71,44 @@ enum StoredRuns {
     var hasPoint = try points.step()
     var records: [RunRecord] = []
     while try rows.step() {
-      let number = try rows.whole(0)
-      guard let place = plan.place(of: number) else { throw database.damaged("it has a run that its spec has not") }
-      let result = try result(rows, place, plan, database)
-      let totals = plan.variations[place.variation].validationTotals
-      var curve = RunCurve(problems: totals.problems, digits: totals.digits)
+      var row = try row(rows, plan, database)
       while hasPoint {
         let run = try points.whole(0)
-        guard run >= number else { throw database.damaged("it has a curve without a run") }
-        guard run == number else { break }
-        curve.points.append(try point(points, totals, after: curve.points.last?.step ?? 0, of: result.steps, database))
+        guard run >= row.number else { throw database.damaged("it has a curve without a run") }
+        guard run == row.number else { break }
+        row.points.append(
+          RunCurve.Point(
+            step: try points.whole(1), trainingLoss: try points.real(2), exact: try points.whole(3), tokens: try points.whole(4),
+            loss: try points.real(5)))
         hasPoint = try points.step()
       }
-      records.append(RunRecord(result: result, curve: curve, weights: nil))
+      do throws(RunRow.Impossible) { records.append(try row.record(of: plan)) } catch { throw database.damaged(error.problem) }
     }
     guard !hasPoint else { throw database.damaged("it has a curve without a run") }
     if withWeights { try readWeights(into: &records, from: database, plan, filter: only.map { " WHERE run = \($0)" } ?? "") }
     return records
   }
 
-  private static func result(
-    _ row: Statement, _ place: (variation: Int, position: Int), _ plan: SweepPlan, _ database: Database
-  ) throws(FileError) -> RunResult {
-    let variation = plan.variations[place.variation]
-    let totals = variation.validationTotals
-    let (state, ending) = (try row.text(3), RunResult.Ending(rawValue: try row.text(4)))
-    let (steps, seconds) = (try row.whole(5), try row.real(13))
-    guard try row.whole(1) == place.variation, try row.whole(2) == Int(variation.seeds.seeds[place.position]),
-      ["counted", "surplus"].contains(state), let ending, (0...variation.recipe.totalSteps).contains(steps),
-      try row.whole(8) == totals.problems, try row.whole(10) == totals.digits, seconds >= 0
-    else { throw database.damaged("run \(try row.whole(0)) is none of its spec's") }
-    var best: RunResult.Best?
+  /// A row without its curve and weights.
+  private static func row(_ row: Statement, _ plan: SweepPlan, _ database: Database) throws(FileError) -> RunRow {
+    let number = try row.whole(0)
+    guard let place = plan.place(of: number) else { throw database.damaged("it has a run that its spec has not") }
+    let totals = plan.variations[place.variation].validationTotals
+    guard try row.whole(1) == place.variation, ["counted", "surplus"].contains(try row.text(3)),
+      let ending = RunResult.Ending(rawValue: try row.text(4)), try row.whole(8) == totals.problems,
+      try row.whole(10) == totals.digits
+    else { throw database.damaged("run \(number) is none of its spec's") }
+    var best: RunRow.Best?
     if !row.isNull(6) {
-      let step = try row.whole(6)
-      let (exact, tokens, board) = (try row.whole(7), try row.whole(9), try row.whole(12))
-      let loss = try row.real(11)
-      guard (0...steps).contains(step), (0...totals.problems).contains(exact), (0...totals.digits).contains(tokens),
-        (0...RunResult.adderBoardCount).contains(board), let digest = SHA256Digest(bytes: try row.blob(14))
-      else { throw database.damaged("the counts of run \(try row.whole(0)) make no sense") }
-      best = RunResult.Best(
-        step: step, exactMatch: Proportion(exact, of: totals.problems), tokenAccuracy: Proportion(tokens, of: totals.digits),
-        loss: loss, adderBoard: Proportion(board, of: RunResult.adderBoardCount), weightsSHA256: digest)
+      guard let digest = SHA256Digest(bytes: try row.blob(14)) else {
+        throw database.damaged("the counts of run \(number) make no sense")
+      }
+      best = RunRow.Best(
+        step: try row.whole(6), exact: try row.whole(7), tokens: try row.whole(9), loss: try row.real(11),
+        adderBoard: try row.whole(12), weightsSHA256: digest)
     }
-    return RunResult(
-      variation: place.variation, position: place.position, seed: variation.seeds.seeds[place.position], ending: ending,
-      steps: steps, best: best, cpuSeconds: seconds)
-  }
-
-  private static func point(
-    _ row: Statement, _ totals: (problems: Int, digits: Int), after before: Int, of steps: Int, _ database: Database
-  ) throws(FileError) -> RunCurve.Point {
-    let point = RunCurve.Point(
-      step: try row.whole(1), trainingLoss: try row.real(2), exact: try row.whole(3), tokens: try row.whole(4),
-      loss: try row.real(5))
-    guard point.step > before, point.step <= steps, (0...totals.problems).contains(point.exact),
-      (0...totals.digits).contains(point.tokens)
-    else { throw database.damaged("the curve of run \(try row.whole(0)) makes no sense") }
-    return point
+    return RunRow(
+      number: number, seed: try row.whole(2), ending: ending, steps: try row.whole(5), best: best, cpuSeconds: try row.real(13))
   }
 
   private static func readWeights(
@@ -149,33 +127,5 @@ enum StoredRuns {
       else { throw database.damaged("the weights of run \(run) are not those that it found") }
       records[index].weights = [Float](littleEndianBytes: bytes)
     }
-  }
-}
-
-extension SweepPlan {
-  /// The number of a result's run.
-  func number(of result: RunResult) -> Int { runs(of: result.variation).lowerBound + result.position }
-}
-
-extension [Float] {
-  /// Float32, little endian.
-  var littleEndianBytes: [UInt8] {
-    flatMap { number in Swift.withUnsafeBytes(of: number.bitPattern.littleEndian) { Array<UInt8>($0) } }
-  }
-
-  /// Reads float32 of a whole number of them.
-  init(littleEndianBytes bytes: [UInt8]) {
-    self = bytes.withUnsafeBytes { buffer in
-      (0..<(buffer.count / 4)).map {
-        Float(bitPattern: UInt32(littleEndian: buffer.loadUnaligned(fromByteOffset: 4 * $0, as: UInt32.self)))
-      }
-    }
-  }
-}
-
-extension SHA256Digest {
-  /// A digest of these bytes; nil if they are not 32.
-  fileprivate init?(bytes: [UInt8]) {
-    self.init(hex: bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined())
   }
 }

@@ -8,7 +8,7 @@ struct SweepStatus: ParsableCommand {
     commandName: "status", abstract: "Tell what a sweep has come to, while it runs and afterwards.",
     discussion: """
       Rates are of the runs that count, with Wilson's interval of 95%; steps are to a validation exact match of 99%, the median \
-      of the successes. JSON and runs.csv have every run besides.
+      of the successes. Of a sweep on a cluster, tasks are told by their states in Slurm's queue. JSON and runs.csv have every run besides.
       """,
     examples: [
       .init("analyze sweep status runs/widths", "A row for each variation."),
@@ -22,7 +22,7 @@ struct SweepStatus: ParsableCommand {
   mutating func run() throws {
     let folder = SweepFolder(dir)
     let results: SweepResults
-    do { results = try folder.store().results() } catch let error as SweepError { throw SweepFailure(error) }
+    do { results = try folder.results() } catch let error as SweepError { throw SweepFailure(error) }
     if let csv {
       try ReadFiles([folder.storePath]).forbidWriting(to: csv)
       try AtomicFile.write(results.summaryCSV, to: csv)
@@ -33,12 +33,23 @@ struct SweepStatus: ParsableCommand {
   private func state(of folder: SweepFolder, _ results: SweepResults) -> String {
     var facts = TextTable([.left, .left])
     let counted = results.summaries.reduce((done: 0, of: 0)) { ($0.done + $1.success.total, $0.of + $1.seeds) }
-    let begun = folder.unfinishedRuns
-    let doing = folder.isRunning ? "running" : results.isFinished ? "finished" : "stopped; --resume goes on"
+    let begun = folder.unfinishedRuns(results)
     facts.add(["sweep", results.plan.name])
-    facts.add(["state", doing])
+    facts.add(["state", doing(folder, results)])
     facts.add(["runs", "\(grouped(counted.done)) of \(grouped(counted.of))" + (begun > 0 ? ", \(grouped(begun)) begun" : "")])
     facts.add(["success", "a validation exact match of \(results.plan.success) or more"])
     return facts.text()
+  }
+
+  private func doing(_ folder: SweepFolder, _ results: SweepResults) -> String {
+    let stopped = results.isFinished ? "finished" : "\(folder.isCancelled ? "cancelled" : "stopped"); --resume goes on"
+    switch folder.queue {
+    case nil: return folder.isRunning ? "running" : stopped
+    case .over: return folder.isRunning ? "being collected" : stopped
+    case .active(let states):
+      let tasks = states.sorted { $0.key < $1.key }.map { "\(grouped($0.value)) \($0.key.lowercased())" }
+      return "in Slurm's queue: tasks \(tasks.joined(separator: ", "))"
+    case .unknown(let why): return results.isFinished ? "finished" : "handed to Slurm; \(why)"
+    }
   }
 }

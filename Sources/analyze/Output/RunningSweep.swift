@@ -23,12 +23,17 @@ struct RunningSweep {
     }
   }
 
-  /// - Parameter command: what goes on after a stop.
-  func run(resume: Bool, command: String) throws -> SweepResults {
+  /// Fails where a file of the sweep's would be one that it reads.
+  static func forbidOverwriting(_ source: String, _ spec: SweepSpec, in folder: SweepFolder) throws {
     let inputs = ReadFiles([source] + spec.runs.map(\.recipe))
     for output in [folder.storePath] + ["runs.csv", "summary.csv"].map({ Folder.path(of: $0, in: folder.path) }) {
       try inputs.forbidWriting(to: output)
     }
+  }
+
+  /// - Parameter command: what goes on after a stop.
+  func run(resume: Bool, command: String) throws -> SweepResults {
+    try Self.forbidOverwriting(source, spec, in: folder)
     do {
       // Watched before the folder is made: from its first file on, a sweep can only end whole.
       let signals = StopSignals()
@@ -68,6 +73,10 @@ struct SweepFailure: ExitCodeProviding {
       case .otherSpec: "\(error.problem); go on with the spec it began with or choose another --out"
       case .spec: error.problem
       case .noSuchRun: "\(error.problem); see analyze sweep status"
+      case .noSuchTask: "\(error.problem); submit it with --engine slurm"
+      case .inQueue: "\(error.problem); wait until they end or take them out with analyze sweep cancel"
+      case .nothingLeft: "\(error.problem); see analyze sweep status"
+      case .unwritable: "\(error.problem); choose another --out"
       }
   }
 }

@@ -1,0 +1,49 @@
+import Clusters
+import Files
+import Training
+
+/// One task of a sweep that was split: some of its runs, trained here, each on a thread of its own.
+///
+/// Other tasks are at the same sweep at the same time, on this machine or another, and the store is not touched: what is finished
+/// goes into the task's own part, from which `SweepFolder.collect` takes it.
+public struct SweepTask: Sendable {
+  /// The whole sweep.
+  public let plan: SweepPlan
+  /// The sweep's folder.
+  public let folder: SweepFolder
+  /// The task's runs.
+  let runs: RunNumbers
+  private let submission, task: Int
+
+  /// Takes up a task of a submission.
+  ///
+  /// - Throws: `SweepError` if there is no such sweep or task, `FileError`.
+  public init(_ task: Int, of submission: Int, in folder: SweepFolder) throws {
+    let tasks = try SweepSubmission.read(submission, in: folder).tasks
+    guard tasks.indices.contains(task) else {
+      throw SweepError.noSuchTask(path: folder.path, problem: "submission \(submission) has no task \(task)")
+    }
+    plan = try folder.store().plan
+    (self.folder, self.submission, self.task, runs) = (folder, submission, task, tasks[task])
+  }
+
+  /// Trains until all of the task's runs are finished.
+  ///
+  /// - Parameters: as of `SweepRunner.run`.
+  /// - Throws: `FileError`, `TrainingError.folderInUse`.
+  @discardableResult
+  public func run(
+    threads: Int, until shouldStop: @escaping @Sendable () -> Bool = { false },
+    observe: @escaping SweepRunner.Observer = { _, _ in }
+  ) throws -> SweepRunner.Ending {
+    let finished = try folder.partResults(of: plan, only: runs)
+    let part = try SweepPart.begin(in: folder, submission: submission, task: task)
+    let request = StopRequest(in: folder)
+    let work = SweepWork(
+      plan, folder, threads: threads, finished: finished, only: .runs(runs),
+      keeper: try PartKeeper(plan, folder, part, finished: finished), shouldStop: { shouldStop() || request.isThere },
+      observe: observe)
+    SweepThreads.run(max(1, min(threads, runs.count - finished.count))) { work.takeRuns() }
+    return try work.end() ? .interrupted : .finished
+  }
+}

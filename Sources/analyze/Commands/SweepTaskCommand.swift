@@ -1,0 +1,45 @@
+import Arguments
+import Clusters
+import Foundation
+import Shell
+import Sweeps
+import Training
+
+struct SweepTaskCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "task", abstract: "Train one task's runs: what a job array calls.",
+    discussion: """
+      sweep run --engine slurm says which runs belong to which task. What is finished goes into a file of the task's own in the sweep's \
+      folder. SIGUSR1 means that time is nearly over: all runs are saved, and with --requeue Slurm is asked to start the task again.
+      """,
+    examples: [.init("analyze sweep task runs/widths --submission 1 --task 0", "The first task again, by hand.")])
+
+  @Argument(help: ArgumentHelp("The sweep's folder.", completion: .folders)) var dir: String
+  @Option(help: "The submission's number.") var submission: Int
+  @Option(help: "The task's number.") var task: Int
+  @OptionGroup var threads: ThreadsOption
+  @Flag(help: "Ask Slurm for another start when time is over.") var requeue = false
+
+  mutating func run() throws {
+    let signals = StopSignals()
+    let folder = SweepFolder(dir)
+    do {
+      let work = try SweepTask(task, of: submission, in: folder)
+      let display = SweepDisplay(work.plan, isQuiet: false)
+      let ending = try work.run(threads: threads.count, until: { signals.hasCome }, observe: { display.show($0, finished: $1) })
+      display.clear()
+      guard ending == .interrupted else { return }
+      if signals.isTimeOver, requeue {
+        try Slurm.requeueOwnTask()
+        printNote("time is over: saved, and queued again")
+        return
+      }
+      throw StoppedBySignal(
+        exitCode: signals.hasCome ? signals.exitCode : .terminated, description: "stopped and saved; the task can be run again")
+    } catch let error as SweepError {
+      throw SweepFailure(error)
+    } catch TrainingError.folderInUse(let path) {
+      throw SweepFailure(.folderInUse(path: path))
+    }
+  }
+}
