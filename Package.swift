@@ -42,7 +42,7 @@ func tests(of name: String, _ others: [String] = [], fixtures: [Resource] = [], 
 
 let library = [
   "Digests", "Files", "Clusters", "Addition", "Lanes", "Transformer", "Checkpoints", "Training", "Sweeps", "Traces",
-  "Interpretability", "Certificates", "Hardening", "Plotting", "Figures", "Reports",
+  "Interpretability", "Certificates", "Hardening", "Shares", "Plotting", "Figures", "Reports",
 ]
 
 let package = Package(
@@ -87,6 +87,7 @@ let package = Package(
     room("Interpretability", ["Addition", "Lanes", "Transformer", "Traces", "CLAPACK"]),
     room("Certificates", ["Addition", "Lanes", "Transformer"]),
     room("Hardening", ["Files", "Addition", "Transformer", "Checkpoints", "Training", "Certificates"]),
+    room("Shares", ["Digests", "Files", "Clusters", "Addition", "Transformer", "Checkpoints", "Certificates"]),
     room("Plotting", ["Files", "CPNG", "CCairo"]),
     room("Figures", ["Addition", "Transformer", "Training", "Interpretability", "Certificates", "Plotting"]),
     room(
@@ -105,7 +106,7 @@ let package = Package(
       name: "analyze",
       dependencies: [
         "Arguments", "Shell", "Files", "Clusters", "Addition", "Transformer", "Checkpoints", "Training", "Sweeps", "Traces",
-        "Interpretability", "Certificates", "Hardening", "Plotting", "Figures", "Reports",
+        "Interpretability", "Certificates", "Hardening", "Shares", "Plotting", "Figures", "Reports",
       ], swiftSettings: native),
 
     .executableTarget(

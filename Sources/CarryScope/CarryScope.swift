@@ -11,6 +11,7 @@
 @_exported import Lanes
 @_exported import Plotting
 @_exported import Reports
+@_exported import Shares
 @_exported import Sweeps
 @_exported import Traces
 @_exported import Training

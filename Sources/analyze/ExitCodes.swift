@@ -6,6 +6,7 @@ import Clusters
 import Hardening
 import Interpretability
 import Plotting
+import Shares
 import Shell
 import Sweeps
 import Traces
@@ -45,6 +46,17 @@ extension SweepError: ExitCodeProviding {
 extension SlurmError: ExitCodeProviding {
   /// 64: the engine and its options are typed.
   public var exitCode: ExitCode { .usage }
+}
+
+extension ShareError: ExitCodeProviding {
+  /// 66 for a folder that holds no shared work, 65 for a checkpoint that has changed, 64 for what was typed.
+  public var exitCode: ExitCode {
+    switch self {
+    case .noWork: .missingInput
+    case .otherWeights: .badData
+    case .tasks, .otherWork, .folderTaken, .noTask, .inQueue, .nothingLeft: .usage
+    }
+  }
 }
 
 extension ArchitectureError: ExitCodeProviding {

@@ -15,6 +15,8 @@ public struct ProblemSuite: IndexedProblems, RandomAccessCollection {
   /// The number of problems.
   public let count: Int
   private let contents: Contents
+  /// Where a part begins in its whole.
+  private var first = 0
 
   /// The name that commands and tables use: `adderboard`, `uniform`, `carry`, or the caller's own.
   public var name: String { source.name }
@@ -61,6 +63,16 @@ public struct ProblemSuite: IndexedProblems, RandomAccessCollection {
     return ProblemSuite(.carry(count: count, seed: seed), count: count, .carry(key, CarryChainSampler()))
   }
 
+  /// Some of the problems, in their order, as a suite of their own: whoever shares out work gives each a part. A part of a part counts
+  /// from that part's own start.
+  /// - Precondition: the range lies in `0 ..< count`.
+  public func part(_ range: Range<Int>) -> ProblemSuite {
+    precondition(range.lowerBound >= 0 && range.upperBound <= count, "suite \(name) has \(count) problems, and not \(range)")
+    var part = ProblemSuite(.list(name: name, count: range.count), count: range.count, contents)
+    part.first = first + range.lowerBound
+    return part
+  }
+
   /// Other problems of the same kind, for means and donors; see `ProblemSource.companion`.
   public var companion: ProblemSuite {
     switch source.companion {
@@ -80,6 +92,7 @@ public struct ProblemSuite: IndexedProblems, RandomAccessCollection {
   /// Problem `index`, `0 ..< count`: the same each time.
   public subscript(index: Int) -> Problem {
     precondition(index >= 0 && index < count, "suite \(name) has \(count) problems, and none at \(index)")
+    let index = first + index
     switch contents {
     case .list(let problems):
       return problems[index]

@@ -26,6 +26,13 @@ extension Certificate {
     let deadline = start + timeLimit
     let parts = try OneLayerModel(model, arithmetic: arithmetic)
     let study = try QuestionStudy(parts, deadline: deadline, threads: threads, counts: counts, progress: progress)
+    self.init(study, of: model, parts, arithmetic, seconds: { (ContinuousClock.now - start) / .seconds(1) })
+  }
+
+  /// What follows from what was found out about the questions.
+  init(
+    _ study: QuestionStudy, of model: Model, _ parts: OneLayerModel, _ arithmetic: CertifiedArithmetic, seconds: () -> Double
+  ) {
     let found = study.findings
     self.arithmetic = arithmetic
     dimensions = found.map(\.dimensions).max() ?? 0
@@ -43,12 +50,12 @@ extension Certificate {
       questions = isProved ? found.compactMap(\.proof) : []
       wrong = isProved ? WrongCount(least: 0, most: 0) : study.wrong
     }
-    seconds = (ContinuousClock.now - start) / .seconds(1)
+    self.seconds = seconds()
   }
 }
 
 extension DigitCertificate {
-  fileprivate init(_ place: Int, _ findings: [QuestionFinding]) {
+  init(_ place: Int, _ findings: [QuestionFinding]) {
     self.place = place
     let least = findings.map(\.margin).min() ?? .infinity
     margin = least.isFinite ? least : nil
@@ -62,7 +69,7 @@ extension DigitCertificate {
 
 extension Counterexample {
   /// - Returns: nil if the engine, in the arithmetic that it is about, does not answer wrong: then something is wrong with the proof.
-  fileprivate init?(_ finding: QuestionFinding, _ model: Model, _ arithmetic: CertifiedArithmetic) {
+  init?(_ finding: QuestionFinding, _ model: Model, _ arithmetic: CertifiedArithmetic) {
     guard let wrong = finding.wrong, let problem = wrong.operands.problem else { return nil }
     (self.problem, place, margin) = (problem, finding.question.place, wrong.margin)
     float32 = Self.answer(model, problem, Lane.self)

@@ -19,11 +19,12 @@ struct QuestionStudy {
   /// Rounds of dividing what is least known.
   private static let mostRounds = 200
 
+  /// - Parameter share: the questions that are looked at, of all; nil for all.
   init(
-    _ model: OneLayerModel, deadline: ContinuousClock.Instant, threads: Int, counts: Bool,
-    progress: @escaping @Sendable (_ done: Int, _ of: Int) -> Void
+    _ model: OneLayerModel, only share: CertificateShare.Numbers? = nil, deadline: ContinuousClock.Instant, threads: Int,
+    counts: Bool, progress: @escaping @Sendable (_ done: Int, _ of: Int) -> Void
   ) throws(CertificateError) {
-    let questions = Question.all(model)
+    let questions = Question.all(model).enumerated().filter { share?.contains($0.offset) ?? true }.map(\.element)
     let done = Atomic(0)
     var (tables, works): ([KeyTable], [any QuestionWork]) = ([], [])
     for place in 0..<Problem.sumDigits {
@@ -85,6 +86,11 @@ struct QuestionStudy {
       all.least = max(all.least, byDigit[place].least)
     }
     (wrongByDigit, wrong) = (byDigit, all)
+  }
+
+  /// What others have found out about the questions, nothing counted.
+  init(_ findings: [QuestionFinding], isComplete: Bool) {
+    (self.findings, self.isComplete, wrongByDigit, wrong) = (findings, isComplete, nil, nil)
   }
 
   /// Proves what is open. What comes behind a wrong sum is not looked at, and nil: the first in order is the answer, whoever found it.

@@ -51,7 +51,7 @@ public struct DigitCertificate: Hashable, Sendable {
 }
 
 /// Inputs of which nothing could be shown: those with these digits.
-public struct OpenCell: Encodable, Hashable, Sendable {
+public struct OpenCell: Codable, Hashable, Sendable {
   /// The place of the answer's digit.
   public let place: Int
   /// The digit of the answer before it; nil for the first.

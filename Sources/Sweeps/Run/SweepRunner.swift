@@ -1,3 +1,4 @@
+import Clusters
 import Files
 import Training
 
@@ -58,7 +59,7 @@ public final class SweepRunner: Sendable {
     if let difference = plan.difference(from: store.plan) {
       throw SweepError.otherSpec(path: folder.path, difference: difference)
     }
-    try StopRequest.remove(in: folder)
+    try StopRequest.remove(in: folder.path)
     // What tasks of a cluster have finished need not be trained again.
     if resume { _ = try folder.collect(into: store, isOver: false) }
   }
@@ -80,7 +81,7 @@ public final class SweepRunner: Sendable {
     observe: @escaping Observer = { _, _ in }
   ) throws -> Ending {
     let finished = try store.results().records.map(\.result)
-    let request = StopRequest(in: folder)
+    let request = StopRequest(in: folder.path)
     let work = SweepWork(
       plan, folder, threads: threads, finished: finished, only: chosen.map { .variations($0) } ?? .all,
       keeper: StoreKeeper(store, try BestRuns(plan, finished, in: folder)),

@@ -117,10 +117,10 @@ extension SweepFolder {
   ///   here: those that run end all the same, and those that wait as soon as they begin.
   public func cancel() throws {
     guard holdsSweep else { throw SweepError.nothingToResume(path: path) }
-    try StopRequest.make(in: self)
+    try StopRequest.make(in: path)
     try Slurm.cancel(jobs.flatMap { [$0.array, $0.collecting].compactMap(\.self) })
   }
 
   /// Whether the sweep has been cancelled, and not taken up since.
-  public var isCancelled: Bool { StopRequest.isThere(in: self) }
+  public var isCancelled: Bool { StopRequest.isThere(in: path) }
 }

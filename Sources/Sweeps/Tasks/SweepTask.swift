@@ -38,7 +38,7 @@ public struct SweepTask: Sendable {
   ) throws -> SweepRunner.Ending {
     let finished = try folder.partResults(of: plan, only: runs)
     let part = try SweepPart.begin(in: folder, submission: submission, task: task)
-    let request = StopRequest(in: folder)
+    let request = StopRequest(in: folder.path)
     let work = SweepWork(
       plan, folder, threads: threads, finished: finished, only: .runs(runs),
       keeper: try PartKeeper(plan, folder, part, finished: finished), shouldStop: { shouldStop() || request.isThere },

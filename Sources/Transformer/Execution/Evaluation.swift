@@ -18,6 +18,11 @@ public struct Evaluation: Sendable {
   public let failures: [Failure]
   /// The model's learned parameters.
   public let parameters: Int
+
+  /// What was counted, whoever counted it.
+  public init(suite: String, accuracy: Proportion, failures: [Failure], parameters: Int) {
+    (self.suite, self.accuracy, self.failures, self.parameters) = (suite, accuracy, failures, parameters)
+  }
 }
 
 extension Model {

@@ -116,20 +116,6 @@ private struct EvaluationOfCheckpoint: Encodable {
     facts.add(["right", "\(grouped(accuracy.count)) of \(grouped(accuracy.total))"])
     facts.add(["accuracy", "\(accuracy.percent), 95% interval \(accuracy.interval95)"])
     if let exact { facts.add(["all sums", exact.text]) }
-    return evaluation.failures.isEmpty ? facts.text() : facts.text() + "\n\n" + failureText
-  }
-
-  private var failureText: String {
-    let shown = evaluation.failures.prefix(10)
-    let count = evaluation.accuracy.total - evaluation.accuracy.count
-    var table = TextTable([.right, .right, .left, .left], titles: ["a", "b", "a + b", "model"])
-    for failure in shown {
-      let digits = AnswerDigits(expected: failure.expected, got: failure.got)
-      table.add(["\(failure.a)", "\(failure.b)", digits.expected, digits.got])
-      if !digits.marks.isEmpty { table.add(["", "", "", digits.marks]) }
-    }
-    let title = count == 1 ? "The error" : shown.count == count ? "The \(count) errors" : "The first \(shown.count) errors"
-    let rest = count > shown.count ? "\n\nand \(grouped(count - shown.count)) more" : ""
-    return "\(title), ^ under every wrong digit\n\n\(table.text(indent: 2))\(rest)"
+    return ([facts.text()] + [evaluation.failureText].compactMap(\.self)).joined(separator: "\n\n")
   }
 }

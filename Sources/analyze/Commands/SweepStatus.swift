@@ -46,10 +46,8 @@ struct SweepStatus: ParsableCommand {
     switch folder.queue {
     case nil: return folder.isRunning ? "running" : stopped
     case .over: return folder.isRunning ? "being collected" : stopped
-    case .active(let states):
-      let tasks = states.sorted { $0.key < $1.key }.map { "\(grouped($0.value)) \($0.key.lowercased())" }
-      return "in Slurm's queue: tasks \(tasks.joined(separator: ", "))"
-    case .unknown(let why): return results.isFinished ? "finished" : "handed to Slurm; \(why)"
+    case .active(let states): return QueueText.text(of: .active(states))
+    case .unknown(let why): return results.isFinished ? "finished" : QueueText.text(of: .unknown(why))
     }
   }
 }

@@ -1,0 +1,35 @@
+import Arguments
+import Clusters
+import Shares
+import Shell
+
+struct SplitTask: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "task", abstract: "Do one task of shared work: what a job array calls.",
+    discussion: "With --submission, the task is the one of that number among those that were submitted then.",
+    examples: [.init("analyze split task many --task 7", "By hand, on a machine that sees the folder.")])
+
+  @Argument(help: ArgumentHelp("The work's folder.", completion: .folders)) var dir: String
+  @Option(help: "The task's number, from 0 on.") var task: Int
+  @Option(help: "The submission's number. (default: all tasks)") var submission: Int?
+  @OptionGroup var threads: ThreadsOption
+  @Flag(help: "Ask Slurm for another start when time is over.") var requeue = false
+  @OptionGroup var quiet: QuietOption
+
+  mutating func run() throws {
+    let signals = StopSignals()
+    let folder = ShareFolder(dir)
+    let number = try submission.map { try folder.task(task, ofSubmission: $0) } ?? task
+    let status = StudyStatus("of task \(number)", isQuiet: quiet.quiet)
+    defer { status.clear() }
+    let isDone = try folder.run(number, threads: threads.count, until: { signals.hasCome }, progress: status.tell)
+    guard !isDone else { return }
+    if signals.isTimeOver, requeue {
+      try Slurm.requeueOwnTask()
+      printNote("time is over: saved, and queued again")
+      return
+    }
+    throw StoppedBySignal(
+      exitCode: signals.hasCome ? signals.exitCode : .terminated, description: "stopped and saved; the task can be run again")
+  }
+}
