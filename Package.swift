@@ -112,8 +112,8 @@ let package = Package(
     .executableTarget(
       name: "bench",
       dependencies: [
-        "Arguments", "Shell", "Files", "Addition", "Lanes", "Transformer", "Checkpoints", "Training", "Traces",
-        "Interpretability", "Plotting", "Figures",
+        "Arguments", "Shell", "Digests", "Files", "Addition", "Lanes", "Transformer", "Checkpoints", "Training", "Sweeps",
+        "Traces", "Interpretability", "Plotting", "Figures",
       ], swiftSettings: native),
 
     // Golden values for tests: of our checkpoints, and those of `../shared/reference-hooks`, which a user does not have.
@@ -137,6 +137,7 @@ let package = Package(
     tests(of: "Interpretability", ["ReferenceModels", "Checkpoints", "Traces"]),
     tests(of: "Certificates", ["Addition", "Checkpoints", "Lanes", "ReferenceModels", "Transformer"]),
     tests(of: "Hardening", ["Files", "Addition", "Certificates", "Checkpoints", "ReferenceModels", "Training", "Transformer"]),
+    tests(of: "Shares", ["Addition", "Certificates", "Checkpoints", "Files", "ReferenceModels", "Transformer"]),
     tests(of: "Plotting", ["PictureReading"]),
     tests(
       of: "Figures", ["Addition", "Certificates", "Checkpoints", "Interpretability", "ReferenceModels", "PictureReading"],

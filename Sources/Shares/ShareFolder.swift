@@ -26,7 +26,7 @@ public struct ShareFolder: Sendable {
   ///
   /// - Parameter resume: whether the folder holds the work already.
   /// - Throws: `ShareError` if it holds other work, or work and was to hold none; `FileError` if it cannot be written.
-  public func begin(_ work: SharedWork, resume: Bool) throws {
+  public func begin(_ work: SplitWork, resume: Bool) throws {
     if resume {
       guard try self.work() == work else { throw ShareError.otherWork(path: path) }
       if case .active = queue { throw ShareError.inQueue(path: path, jobs: jobs.map(\.array).joined(separator: ", ")) }
@@ -40,7 +40,7 @@ public struct ShareFolder: Sendable {
   /// The work.
   ///
   /// - Throws: `ShareError.noWork` if there is none; `FileError` if it is damaged.
-  public func work() throws -> SharedWork {
+  public func work() throws -> SplitWork {
     guard holdsWork else { throw ShareError.noWork(path: path) }
     return try read(workPath, remedy: "begin anew in another folder")
   }

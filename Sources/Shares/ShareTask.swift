@@ -28,6 +28,14 @@ extension ShareFolder {
     _ task: Int, threads: Int, until shouldStop: @escaping @Sendable () -> Bool = { false },
     progress: @escaping Progress = { _, _ in }
   ) throws -> Bool {
+    try run(task, threads: threads, stride: EvaluationPart.stride, until: shouldStop, progress: progress)
+  }
+
+  /// - Parameter stride: problems between one writing of the part and the next.
+  func run(
+    _ task: Int, threads: Int, stride: Int, until shouldStop: @escaping @Sendable () -> Bool = { false },
+    progress: @escaping Progress = { _, _ in }
+  ) throws -> Bool {
     let work = try work()
     guard (0..<work.tasks).contains(task) else { throw ShareError.noTask(path: path, task) }
     if try isDone(task, of: work) { return true }
@@ -40,7 +48,7 @@ extension ShareFolder {
       var part = try evaluationPart(task, range) ?? EvaluationPart(next: range.lowerBound, correct: 0)
       while part.next < range.upperBound {
         if shouldStop() || request.isThere { return false }
-        let next = part.next..<min(part.next + EvaluationPart.stride, range.upperBound)
+        let next = part.next..<min(part.next + stride, range.upperBound)
         let before = part.next - range.lowerBound
         part.add(
           model.evaluate(problems.part(next), threads: threads, failureLimit: EvaluationPart.mostFailures) {
@@ -59,7 +67,7 @@ extension ShareFolder {
   }
 
   /// Whether a task has nothing left to do.
-  func isDone(_ task: Int, of work: SharedWork) throws -> Bool {
+  func isDone(_ task: Int, of work: SplitWork) throws -> Bool {
     switch work.kind {
     case .evaluation(_, let count, _):
       let range = work.range(of: task, count: count)
@@ -74,7 +82,7 @@ extension ShareFolder {
     return part
   }
 
-  func certificatePart(_ task: Int, of work: SharedWork) throws -> CertificateShare? {
+  func certificatePart(_ task: Int, of work: SplitWork) throws -> CertificateShare? {
     guard let part = try part(task, as: CertificateShare.self) else { return nil }
     guard case .certificate(let arithmetic, _) = work.kind, part.task == task, part.tasks == work.tasks,
       part.arithmetic == arithmetic

@@ -2,7 +2,7 @@ import Arguments
 
 /// What can be measured, in the order of the table.
 enum Job: String, CaseIterable, ExpressibleByArgument {
-  case peak, workers, training, forward, decode, evaluation, ablation, dump, figures
+  case peak, workers, training, forward, decode, evaluation, ablation, dump, figures, merge
 
   /// Measures and adds rows.
   func measure(_ bench: BenchRun) throws {
@@ -16,6 +16,7 @@ enum Job: String, CaseIterable, ExpressibleByArgument {
     case .ablation: try bench.measureAblation()
     case .dump: try bench.measureDump()
     case .figures: try bench.measureFigures()
+    case .merge: try bench.measureMerging()
     }
   }
 }

@@ -166,4 +166,67 @@ import Testing
     #expect(refused.complaint == "analyze sweep run: sbatch refuses: invalid partition specified: nowhere\n")
     #expect(try bench.contents.filter { $0.hasPrefix("x/") } == [])
   }
+
+  @Test func bigWorkGoesThroughSlurm() throws {
+    let bench = try Workbench()
+    try bench.writeModel()
+    try Self.writePrograms(bench)
+    let outcome = try Self.analyze(
+      bench, "split", "eval", "model", "--count", "3000", "--tasks", "3", "--out", "many", "--engine", "slurm", "--cpus-per-task",
+      "2")
+    #expect(outcome.exitCode == 0, "\(outcome.complaint)")
+    #expect(outcome.output.hasPrefix("job 41: 3 tasks\n"))
+    let waiting = try Self.analyze(bench, "split", "status", "many")
+    #expect(waiting.output.hasPrefix("state  in Slurm's queue: tasks 2 pending, 1 running\ntasks  0 of 3 done\n"))
+    let twice = try Self.analyze(
+      bench, "split", "eval", "model", "--count", "3000", "--tasks", "3", "--out", "many", "--engine", "slurm", "--resume")
+    #expect(twice.exitCode == 64)
+    #expect(twice.complaint.contains("tasks of many are in Slurm's queue (41)"))
+    // One is lost: what is submitted again is that one.
+    #expect(try Self.runArray(bench) == 0)
+    try FileManager.default.removeItem(atPath: bench.path + "/many/parts/1.json")
+    let again = try Self.analyze(
+      bench, "split", "eval", "model", "--count", "3000", "--tasks", "3", "--out", "many", "--engine", "slurm", "--resume",
+      "--json")
+    #expect(again.output.contains("\"tasks\" : 1"))
+    #expect(try Self.runArray(bench) == 0)
+    let collected = try Self.analyze(bench, "split", "collect", "many", "--json")
+    let plain = try bench.analyze("eval", "model", "--suite", "uniform", "--count", "3000", "--json")
+    func field(_ outcome: AnalyzeProcess.Outcome, _ path: [String]) throws -> Int? {
+      var value = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8))
+      for name in path { value = (value as? [String: Any])?[name] ?? 0 }
+      return value as? Int
+    }
+    #expect(try field(collected, ["evaluation", "correct"]) == field(plain, ["correct"]))
+    #expect(try field(collected, ["evaluation", "total"]) == 3000)
+    #expect(try field(collected, ["done"]) == 3)
+  }
+
+  @Test func splitsSayWhatIsWrong() throws {
+    let bench = try Workbench()
+    try bench.writeModel()
+    try bench.writeModel("deep", .gptAcc(width: 4, hidden: 4, layers: 2))
+    #expect(
+      try bench.analyze("split", "eval", "model", "--count", "50", "--tasks", "2", "--out", "many", "--quiet").exitCode == 0)
+    for (arguments, exitCode, sentence) in [
+      (["eval", "none", "--count", "5", "--tasks", "1", "--out", "x"], 66, "there is no such file or folder"),
+      (["eval", "model", "--count", "5", "--tasks", "6", "--out", "x"], 64, "shared by 1 to 5 tasks and not by 6"),
+      (["eval", "model", "--count", "0", "--tasks", "1", "--out", "x"], 64, "--count must be in"),
+      (["eval", "model", "--suite", "adderboard", "--count", "5", "--tasks", "1", "--out", "x"], 64, "use analyze eval"),
+      (["eval", "model", "--count", "5", "--tasks", "1", "--out", "x", "--time", "1"], 64, "--time needs --engine slurm"),
+      (["certify", "model", "--tasks", "111", "--out", "x"], 64, "shared by 1 to 110 tasks and not by 111"),
+      (["certify", "deep", "--tasks", "2", "--out", "x"], 65, "the model has 2 layers"),
+      (["eval", "model", "--count", "50", "--tasks", "2", "--out", "many"], 64, "resume it or choose another folder"),
+      (["eval", "model", "--count", "51", "--tasks", "2", "--out", "many", "--resume"], 64, "many holds other work"),
+      (["eval", "model", "--count", "5", "--tasks", "1", "--out", "/proc/x"], 74, "/proc/x"),
+      (["status", "x"], 66, "x holds no shared work"), (["collect", "x"], 66, "x holds no shared work"),
+      (["cancel", "x"], 66, "x holds no shared work"), (["task", "many", "--task", "2"], 64, "many has no task 2"),
+    ] {
+      let outcome = try AnalyzeProcess.run(["split"] + arguments, in: bench.path)
+      #expect(outcome.exitCode == exitCode, "\(arguments): \(outcome.complaint)")
+      #expect(outcome.complaint.contains(sentence), "\(outcome.complaint)")
+      #expect(outcome.complaint.count { $0 == "\n" } == 1)
+    }
+    #expect(try !bench.contents.contains("x"))
+  }
 }

@@ -30,7 +30,8 @@ import Training
       try names.compactMap { name in (try? InputFile.read(folder + "/" + name)).map { (name, $0) } }, uniquingKeysWith: { $1 })
   }
 
-  @Test(arguments: [1, 2]) func tasksComeToWhatOneMachineDoes(keep: Int) throws {
+  @Test(arguments: [(1, false), (2, false), (2, true)])
+  func tasksComeToWhatOneMachineDoes(keep: Int, usesOwnDisk: Bool) throws {
     let scratch = try Scratch()
     var spec = SweepSpec(
       name: "n",
@@ -53,7 +54,7 @@ import Training
     for task in (0..<count).reversed() {
       let stepsLeft = Mutex(100)
       let ending = try SweepTask(task, of: 1, in: folder).run(
-        threads: 1,
+        threads: 1, usesOwnDisk: usesOwnDisk,
         until: {
           stepsLeft.withLock { steps in
             steps -= 1

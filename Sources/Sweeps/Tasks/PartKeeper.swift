@@ -11,22 +11,29 @@ import Training
 final class PartKeeper: RunKeeper {
   private let plan: SweepPlan
   private let folder: SweepFolder
+  /// Where runs are trained: the sweep's folder, or one of this machine's own.
+  private let workplace: SweepFolder
   private let part: SweepPart.Writer
   /// The results of each variation whose folders are kept, by position.
   private let candidates: Mutex<[Int: [RunResult]]>
 
-  /// - Parameter finished: the task's runs that earlier attempts have finished.
+  /// - Parameters:
+  ///   - workplace: where runs are trained.
+  ///   - finished: the task's runs that earlier attempts have finished.
   /// - Throws: `FileError` if a folder cannot be written.
-  init(_ plan: SweepPlan, _ folder: SweepFolder, _ part: SweepPart.Writer, finished: [RunResult]) throws(FileError) {
-    (self.plan, self.folder, self.part) = (plan, folder, part)
+  init(
+    _ plan: SweepPlan, _ folder: SweepFolder, workplace: SweepFolder, _ part: SweepPart.Writer, finished: [RunResult]
+  ) throws(FileError) {
+    (self.plan, self.folder, self.workplace, self.part) = (plan, folder, workplace, part)
     candidates = Mutex([:])
     for result in finished { try settle(result) }
   }
 
   func keep(_ record: RunRecord) throws(FileError) {
-    try part.add(record, of: plan)
-    try settle(record.result)
     let result = record.result
+    if workplace.path != folder.path { try bringHome(result) }
+    try part.add(record, of: plan)
+    try settle(result)
     if plan.variations[result.variation].until != nil, result.isSuccess(at: plan.success) {
       try AtomicFile.write([], to: Folder.path(of: Self.name(result), in: folder.partsPath))
     }
@@ -34,18 +41,42 @@ final class PartKeeper: RunKeeper {
 
   // MARK: Folders
 
+  /// Those that may be among the best, of a variation's runs by position.
+  private func candidates(among runs: [RunResult]) -> [RunResult] {
+    runs.enumerated().filter { index, run in
+      run.best != nil && runs[..<index].count { $0.isBetter(than: run) } < plan.keep
+    }.map(\.element)
+  }
+
   private func settle(_ result: RunResult) throws(FileError) {
     let dropped = candidates.withLock { all in
       let known = ((all[result.variation] ?? []) + [result]).sorted { $0.position < $1.position }
-      let kept = known.enumerated().filter { index, run in
-        run.best != nil && known[..<index].count { $0.isBetter(than: run) } < plan.keep
-      }.map(\.element)
+      let kept = candidates(among: known)
       all[result.variation] = kept
       return known.filter { run in !kept.contains { $0.position == run.position } }
     }
     for run in dropped {
       try SweepFolder.remove(folder.runFolder(plan.variations[run.variation], seed: run.seed).path)
     }
+  }
+
+  /// Brings a run that was trained elsewhere into the sweep's folder, if it may be among the best. Before anybody is told that it is
+  /// finished: then nobody will train it again.
+  private func bringHome(_ result: RunResult) throws(FileError) {
+    let variation = plan.variations[result.variation]
+    let source = workplace.runFolder(variation, seed: result.seed).path
+    let isCandidate = candidates.withLock { all in
+      let known = ((all[result.variation] ?? []) + [result]).sorted { $0.position < $1.position }
+      return candidates(among: known).contains { $0.position == result.position }
+    }
+    if isCandidate {
+      let target = folder.runFolder(variation, seed: result.seed).path
+      try Folder.create(target)
+      for name in SweepFolder.names(in: source) where !name.hasPrefix(".") {
+        try AtomicFile.write(try InputFile.read(Folder.path(of: name, in: source)), to: Folder.path(of: name, in: target))
+      }
+    }
+    try SweepFolder.remove(source)
   }
 
   // MARK: Successes

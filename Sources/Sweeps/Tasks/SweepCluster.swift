@@ -49,17 +49,20 @@ public struct SweepCluster: Sendable {
   ///
   /// - Parameters:
   ///   - runsPerTask: how many one task trains; nil for 16, or as many as keep the array below 1,000 tasks.
+  ///   - usesOwnDisk: see `SweepTask.run`.
   ///   - program: `analyze`, where the tasks' machines find it.
   /// - Throws: `SlurmError`, `FileError`: then nothing is in the queue, and of a new sweep nothing in its folder;
   ///   `SweepError.nothingLeft` if all runs are finished.
-  public func submit(_ options: SlurmOptions, runsPerTask: Int? = nil, program: String) throws -> Submitted {
-    do { return try submitRuns(options, runsPerTask: runsPerTask, program: program) } catch {
+  public func submit(_ options: SlurmOptions, runsPerTask: Int? = nil, usesOwnDisk: Bool = false, program: String) throws
+    -> Submitted
+  {
+    do { return try submitRuns(options, runsPerTask: runsPerTask, usesOwnDisk: usesOwnDisk, program: program) } catch {
       if isNew { for path in [SweepSubmission.folder(of: folder), folder.storePath] { try? SweepFolder.remove(path) } }
       throw error
     }
   }
 
-  private func submitRuns(_ options: SlurmOptions, runsPerTask: Int?, program: String) throws -> Submitted {
+  private func submitRuns(_ options: SlurmOptions, runsPerTask: Int?, usesOwnDisk: Bool, program: String) throws -> Submitted {
     let results = try folder.results()
     guard !results.isFinished else { throw SweepError.nothingLeft(path: folder.path) }
     let known = Set(results.records.map { plan.number(of: $0.result) })
@@ -79,7 +82,7 @@ public struct SweepCluster: Sendable {
       name: plan.name, tasks: submission.tasks.count,
       command: [
         program, "sweep", "task", place, "--submission", "\(number)", "--threads", "\(options.cpusPerTask)", "--requeue",
-      ],
+      ] + (usesOwnDisk ? ["--scratch"] : []),
       numbered: "--task", collect: [program, "sweep", "collect", place],
       script: URL(filePath: Folder.path(of: "\(number).sh", in: home)).path, logs: URL(filePath: logs).path)
     do { submission.jobs = try array.submit(options) } catch {

@@ -39,18 +39,6 @@ extension SweepFolder {
     return (results, new)
   }
 
-  /// What tasks have finished of these runs, the store aside.
-  func partResults(of plan: SweepPlan, only runs: RunNumbers) throws -> [RunResult] {
-    var found: [Int: RunResult] = [:]
-    for part in SweepPart.all(in: self) {
-      try part.forEach(of: plan) { record in
-        let number = plan.number(of: record.result)
-        if runs.contains(number), found[number] == nil { found[number] = record.result }
-      }
-    }
-    return found.sorted { $0.key < $1.key }.map(\.value)
-  }
-
   /// All results so far, those that are not collected yet too. Changes nothing.
   ///
   /// - Throws: `SweepError.nothingToResume`, `FileError`.

@@ -18,7 +18,15 @@ struct SweepPart {
     }
   }
 
+  /// The parts of all attempts at one task.
+  static func all(in folder: SweepFolder, submission: Int, task: Int) -> [SweepPart] {
+    let prefix = prefix(submission: submission, task: task)
+    return all(in: folder).filter { URL(filePath: $0.path).lastPathComponent.hasPrefix(prefix) }
+  }
+
   private static let suffix = ".jsonl"
+
+  private static func prefix(submission: Int, task: Int) -> String { "\(submission)-\(task)-" }
 
   /// Makes the part of an attempt at a task.
   ///
@@ -26,7 +34,7 @@ struct SweepPart {
   static func begin(in folder: SweepFolder, submission: Int, task: Int) throws(FileError) -> Writer {
     try Folder.create(folder.partsPath)
     // The attempt's own name: whoever tries again, or at the same time, has another.
-    let name = "\(submission)-\(task)-\(String(UInt64.random(in: .min ... .max), radix: 36))\(suffix)"
+    let name = "\(prefix(submission: submission, task: task))\(String(UInt64.random(in: .min ... .max), radix: 36))\(suffix)"
     return try Writer(Folder.path(of: name, in: folder.partsPath))
   }
 

@@ -1,5 +1,6 @@
 import Clusters
 import Files
+import Foundation
 import Training
 
 /// One task of a sweep that was split: some of its runs, trained here, each on a thread of its own.
@@ -29,21 +30,40 @@ public struct SweepTask: Sendable {
 
   /// Trains until all of the task's runs are finished.
   ///
-  /// - Parameters: as of `SweepRunner.run`.
+  /// - Parameters:
+  ///   - usesOwnDisk: whether runs that are not finished are on this machine's own disk, in a temporary folder. Thousands of tasks then
+  ///     leave a shared file system alone but for what is finished; a run that is stopped begins anew.
+  ///   - shouldStop: as of `SweepRunner.run`, as `threads` and `observe`.
   /// - Throws: `FileError`, `TrainingError.folderInUse`.
   @discardableResult
   public func run(
-    threads: Int, until shouldStop: @escaping @Sendable () -> Bool = { false },
+    threads: Int, usesOwnDisk: Bool = false, until shouldStop: @escaping @Sendable () -> Bool = { false },
     observe: @escaping SweepRunner.Observer = { _, _ in }
   ) throws -> SweepRunner.Ending {
-    let finished = try folder.partResults(of: plan, only: runs)
+    let own = FileManager.default.temporaryDirectory.appending(path: "carryscope-task-\(UUID().uuidString)").path
+    let workplace = usesOwnDisk ? SweepFolder(own) : folder
+    defer { if usesOwnDisk { try? SweepFolder.remove(own) } }
+    let finished = try finished()
     let part = try SweepPart.begin(in: folder, submission: submission, task: task)
     let request = StopRequest(in: folder.path)
     let work = SweepWork(
-      plan, folder, threads: threads, finished: finished, only: .runs(runs),
-      keeper: try PartKeeper(plan, folder, part, finished: finished), shouldStop: { shouldStop() || request.isThere },
+      plan, workplace, threads: threads, finished: finished, only: .runs(runs),
+      keeper: try PartKeeper(plan, folder, workplace: workplace, part, finished: finished),
+      shouldStop: { shouldStop() || request.isThere },
       observe: observe)
     SweepThreads.run(max(1, min(threads, runs.count - finished.count))) { work.takeRuns() }
     return try work.end() ? .interrupted : .finished
+  }
+
+  /// What earlier attempts at the task have finished. What other submissions have is not among its runs.
+  private func finished() throws -> [RunResult] {
+    var found: [Int: RunResult] = [:]
+    for part in SweepPart.all(in: folder, submission: submission, task: task) {
+      try part.forEach(of: plan) { record in
+        let number = plan.number(of: record.result)
+        if runs.contains(number), found[number] == nil { found[number] = record.result }
+      }
+    }
+    return found.sorted { $0.key < $1.key }.map(\.value)
   }
 }

@@ -2,7 +2,7 @@ import Arguments
 
 struct Split: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Share a big evaluation or a certificate among tasks, here or on a cluster.",
+    abstract: "Share big evaluations and proofs among tasks, here or on Slurm.",
     discussion: """
       What many tasks share is described in a folder, where each leaves what it has found. Tasks may be run anywhere that sees the folder, \
       in any order, and again. notebooks-md/scaling.md tells what they cost.

@@ -25,8 +25,8 @@ struct SplitEval: ParsableCommand {
 
   func validate() throws {
     if !suite.isSized { throw ValidationError("--suite adderboard has 10,010 sums and is not split; use analyze eval") }
-    guard (1...SharedWork.mostSums).contains(count) else {
-      throw ValidationError("--count must be in 1...\(grouped(SharedWork.mostSums)) and is \(count)")
+    guard (1...SplitWork.mostSums).contains(count) else {
+      throw ValidationError("--count must be in 1...\(grouped(SplitWork.mostSums)) and is \(count)")
     }
   }
 

@@ -25,9 +25,9 @@ struct SplitTask: ParsableCommand {
     let isDone = try folder.run(number, threads: threads.count, until: { signals.hasCome }, progress: status.tell)
     guard !isDone else { return }
     if signals.isTimeOver, requeue {
-      try Slurm.requeueOwnTask()
-      printNote("time is over: saved, and queued again")
-      return
+      // Said before: Slurm ends this process when it queues the task anew.
+      printNote("time is over: saved, to be queued again")
+      return try Slurm.requeueOwnTask()
     }
     throw StoppedBySignal(
       exitCode: signals.hasCome ? signals.exitCode : .terminated, description: "stopped and saved; the task can be run again")

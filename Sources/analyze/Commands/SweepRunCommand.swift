@@ -37,6 +37,8 @@ struct SweepRunCommand: ParsableCommand {
   @OptionGroup var engine: EngineOptions
   @Option(help: ArgumentHelp("Of Slurm: runs of a task. (default: 16, or more for 1,000 tasks at most)", valueName: "N"))
   var runsPerTask: Int?
+  @Flag(help: "Of Slurm: unfinished runs are on each machine's own disk, below its TMPDIR; one that is stopped begins anew.")
+  var scratch = false
   @OptionGroup var json: JSONOption
   @OptionGroup var quiet: QuietOption
 
@@ -44,6 +46,7 @@ struct SweepRunCommand: ParsableCommand {
     try RunningSweep.validate(threads: threads)
     if engine.engine == .slurm, threads != nil { throw ValidationError("--threads is for this machine: give --cpus-per-task") }
     if engine.engine == .local, runsPerTask != nil { throw ValidationError("--runs-per-task needs --engine slurm") }
+    if engine.engine == .local, scratch { throw ValidationError("--scratch needs --engine slurm") }
     if let runsPerTask, !(1...1_000_000).contains(runsPerTask) {
       throw ValidationError("--runs-per-task must be in 1...1,000,000 and is \(runsPerTask)")
     }
@@ -64,7 +67,8 @@ struct SweepRunCommand: ParsableCommand {
     try RunningSweep.forbidOverwriting(self.spec, spec, in: folder)
     do {
       let cluster = try SweepCluster(spec, source: self.spec, in: folder, resume: resume)
-      let submitted = try cluster.submit(engine.slurm, runsPerTask: runsPerTask, program: try EngineOptions.program)
+      let submitted = try cluster.submit(
+        engine.slurm, runsPerTask: runsPerTask, usesOwnDisk: scratch, program: try EngineOptions.program)
       try json.print(SubmittedSweep(folder: out, submitted), orText: SubmittedSweep(folder: out, submitted).text)
     } catch let error as SweepError { throw SweepFailure(error) }
   }

@@ -18,6 +18,7 @@ struct SweepTaskCommand: ParsableCommand {
   @Option(help: "The submission's number.") var submission: Int
   @Option(help: "The task's number.") var task: Int
   @OptionGroup var threads: ThreadsOption
+  @Flag(help: "Keep unfinished runs on this machine's own disk, below TMPDIR.") var scratch = false
   @Flag(help: "Ask Slurm for another start when time is over.") var requeue = false
 
   mutating func run() throws {
@@ -26,13 +27,14 @@ struct SweepTaskCommand: ParsableCommand {
     do {
       let work = try SweepTask(task, of: submission, in: folder)
       let display = SweepDisplay(work.plan, isQuiet: false)
-      let ending = try work.run(threads: threads.count, until: { signals.hasCome }, observe: { display.show($0, finished: $1) })
+      let ending = try work.run(
+        threads: threads.count, usesOwnDisk: scratch, until: { signals.hasCome }, observe: { display.show($0, finished: $1) })
       display.clear()
       guard ending == .interrupted else { return }
       if signals.isTimeOver, requeue {
-        try Slurm.requeueOwnTask()
-        printNote("time is over: saved, and queued again")
-        return
+        // Said before: Slurm ends this process when it queues the task anew.
+        printNote("time is over: saved, to be queued again")
+        return try Slurm.requeueOwnTask()
       }
       throw StoppedBySignal(
         exitCode: signals.hasCome ? signals.exitCode : .terminated, description: "stopped and saved; the task can be run again")

@@ -23,13 +23,13 @@ struct SplitOptions: ParsableArguments {
   }
 
   /// Begins the work or takes it up, and does it, or hands it to Slurm.
-  func run(_ path: String, _ kind: SharedWork.Kind) throws {
+  func run(_ path: String, _ kind: SplitWork.Kind) throws {
     let place = URL(filePath: path).path
     let checkpoint = try Checkpoint.read(path)
     try checkpoint.requireFiniteLogits(path: path)
     if engine.engine == .slurm { try Slurm.requirePrograms() }
     let folder = ShareFolder(out)
-    let work = try SharedWork(place, weightsSHA256: checkpoint.weightsSHA256, kind, tasks: tasks)
+    let work = try SplitWork(place, weightsSHA256: checkpoint.weightsSHA256, kind, tasks: tasks)
     // Asked before anything is written.
     try work.requireApplicable(checkpoint.model)
     let signals = StopSignals()

@@ -7,7 +7,7 @@ import Foundation
 import Transformer
 
 /// Work on one checkpoint that many tasks share: too much for one machine, or for one night.
-public struct SharedWork: Hashable, Sendable {
+public struct SplitWork: Hashable, Sendable {
   /// What is done.
   public enum Kind: Hashable, Sendable {
     /// Sums of a suite are counted. Every task has as many, give or take one.
@@ -62,16 +62,16 @@ public struct SharedWork: Hashable, Sendable {
   }
 }
 
-extension SharedWork: Codable {
+extension SplitWork: Codable {
   private enum CodingKeys: CodingKey { case checkpoint, weightsSHA256, tasks, evaluation, certificate }
 
-  private struct Evaluation: Codable {
+  private struct EvaluationFields: Codable {
     let suite: SuiteKind
     let count: Int
     let seed: UInt64
   }
 
-  private struct Certificate: Codable {
+  private struct CertificateFields: Codable {
     let arithmetic: CertifiedArithmetic
     let timeLimit: Double
   }
@@ -85,13 +85,13 @@ extension SharedWork: Codable {
     let digest = try fields.decode(String.self, forKey: .weightsSHA256)
     guard let digest = SHA256Digest(hex: digest) else { throw fail(.weightsSHA256, "is no SHA-256") }
     let kind: Kind
-    if let evaluation = try fields.decodeIfPresent(Evaluation.self, forKey: .evaluation) {
+    if let evaluation = try fields.decodeIfPresent(EvaluationFields.self, forKey: .evaluation) {
       guard (1...Self.mostSums).contains(evaluation.count) else {
         throw fail(.evaluation, "is of a number of sums that cannot be")
       }
       kind = .evaluation(suite: evaluation.suite, count: evaluation.count, seed: evaluation.seed)
     } else {
-      let certificate = try fields.decode(Certificate.self, forKey: .certificate)
+      let certificate = try fields.decode(CertificateFields.self, forKey: .certificate)
       guard certificate.timeLimit > 0, certificate.timeLimit <= 1e7 else { throw fail(.certificate, "has no time") }
       kind = .certificate(certificate.arithmetic, timeLimit: certificate.timeLimit)
     }
@@ -109,9 +109,9 @@ extension SharedWork: Codable {
     try fields.encode(tasks, forKey: .tasks)
     switch kind {
     case .evaluation(let suite, let count, let seed):
-      try fields.encode(Evaluation(suite: suite, count: count, seed: seed), forKey: .evaluation)
+      try fields.encode(EvaluationFields(suite: suite, count: count, seed: seed), forKey: .evaluation)
     case .certificate(let arithmetic, let timeLimit):
-      try fields.encode(Certificate(arithmetic: arithmetic, timeLimit: timeLimit), forKey: .certificate)
+      try fields.encode(CertificateFields(arithmetic: arithmetic, timeLimit: timeLimit), forKey: .certificate)
     }
   }
 }
