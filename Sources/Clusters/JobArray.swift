@@ -37,7 +37,7 @@ public struct JobArray: Hashable, Sendable {
   }
 
   /// The numbers by which Slurm knows what was submitted.
-  public struct Jobs: Hashable, Sendable, Codable {
+  public struct Jobs: Hashable, Sendable, Encodable {
     /// The array's.
     public let array: String
     /// The job's that collects; nil if Slurm refused that one, which can be done by hand.
@@ -63,7 +63,7 @@ public struct JobArray: Hashable, Sendable {
 
   /// Writes the script and hands it to `sbatch`: one job array, and a job that collects behind it.
   ///
-  /// - Throws: `SlurmError`, `FileError`; then no array is in the queue.
+  /// - Throws: `SlurmError`, `FileError`; then no array is in the queue, unless it is `SlurmError.unclear`.
   public func submit(_ options: SlurmOptions) throws -> Jobs {
     let sbatch = try SlurmProgram("sbatch")
     try AtomicFile.write(text, to: script)
@@ -90,10 +90,31 @@ public struct JobArray: Hashable, Sendable {
 
   /// The job's number in what `sbatch --parsable` prints: `123` or `123;cluster`.
   private static func number(_ output: String) throws(SlurmError) -> String {
-    let word = output.prefix { $0 != ";" && !$0.isWhitespace }
-    guard !word.isEmpty, word.allSatisfy({ $0.isASCII && $0.isNumber }) else {
-      throw .refused(program: "sbatch", message: "it prints no job's number but '\(SlurmProgram.line(output))'")
+    // A site may have it say more before.
+    let line = output.split(separator: "\n").last { !$0.allSatisfy(\.isWhitespace) } ?? ""
+    let word = String(line.prefix { $0 != ";" && !$0.isWhitespace })
+    guard Jobs.isNumber(word) else { throw .unclear(output: SlurmProgram.line(output)) }
+    return word
+  }
+}
+
+extension JobArray.Jobs: Decodable {
+  private enum CodingKeys: CodingKey { case array, collecting }
+
+  /// Whether a word can be the number of a job, and nothing else that Slurm's programs take.
+  fileprivate static func isNumber(_ word: String) -> Bool {
+    (1...20).contains(word.utf8.count) && word.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+  }
+
+  /// Decodes numbers that are some.
+  public init(from decoder: any Decoder) throws {
+    let fields = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      array: try fields.decode(String.self, forKey: .array),
+      collecting: try fields.decodeIfPresent(String.self, forKey: .collecting))
+    for word in [array, collecting].compactMap(\.self) where !Self.isNumber(word) {
+      throw DecodingError.dataCorrupted(
+        .init(codingPath: decoder.codingPath, debugDescription: "names a job by something that is no number"))
     }
-    return String(word)
   }
 }

@@ -24,16 +24,27 @@ public struct ShareFolder: Sendable {
 
   /// Begins work, or takes it up.
   ///
-  /// - Parameter resume: whether the folder holds the work already.
+  /// - Parameter resume: whether the folder holds the work already; more time for a certificate may be given then.
   /// - Throws: `ShareError` if it holds other work, or work and was to hold none; `FileError` if it cannot be written.
   public func begin(_ work: SplitWork, resume: Bool) throws {
     if resume {
-      guard try self.work() == work else { throw ShareError.otherWork(path: path) }
-      if case .active = queue { throw ShareError.inQueue(path: path, jobs: jobs.map(\.array).joined(separator: ", ")) }
+      guard try self.work().isSame(as: work) else { throw ShareError.otherWork(path: path) }
+      if case .active = try queue() {
+        throw ShareError.inQueue(path: path, jobs: try jobs().map(\.array).joined(separator: ", "))
+      }
+      // There may be more time for it now.
+      try write(work, to: workPath)
       return try StopRequest.remove(in: path)
     }
     guard !holdsWork else { throw ShareError.folderTaken(path: path) }
+    // What others have left would be taken for this work's.
+    for other in [partsPath, clusterPath] where !((try? FileManager.default.contentsOfDirectory(atPath: other)) ?? []).isEmpty {
+      throw FileError(
+        .wouldDestroyInput, path: other, problem: "there are files in this folder, and no work that they belong to",
+        remedy: "choose another folder for the work")
+    }
     try Folder.create(partsPath)
+    try StopRequest.remove(in: path)
     try write(work, to: workPath)
   }
 
@@ -65,8 +76,23 @@ public struct ShareFolder: Sendable {
 
   private func read<Value: Decodable>(_ path: String, remedy: String) throws -> Value {
     let bytes = try InputFile.read(path, upTo: 1 << 28)
-    do throws(FieldError) { return try FieldDecoder.decode(from: bytes) } catch {
-      throw FileError.damaged(path, error.description, remedy: remedy)
+    // Not the decoder of recipes, which takes a million values at most: a proof has more.
+    do { return try JSONDecoder().decode(Value.self, from: Data(bytes)) } catch {
+      throw FileError.damaged(path, Self.problem(error), remedy: remedy)
+    }
+  }
+
+  private static func problem(_ error: any Error) -> String {
+    guard let error = error as? DecodingError else { return "it is no JSON" }
+    func place(_ context: DecodingError.Context) -> String {
+      let path = context.codingPath.map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue }.joined(separator: ".")
+      return path.isEmpty ? "the document" : "'\(path.prefix(80))'"
+    }
+    return switch error {
+    case .keyNotFound(let key, _): "'\(key.stringValue)' is missing"
+    case .typeMismatch(_, let context), .valueNotFound(_, let context): "\(place(context)) is of the wrong kind"
+    case .dataCorrupted(let context): context.codingPath.isEmpty ? "it is no JSON" : "\(place(context)) makes no sense"
+    @unknown default: "it makes no sense"
     }
   }
 
@@ -81,7 +107,10 @@ public struct ShareFolder: Sendable {
 
   // MARK: Slurm
 
-  private var jobs: [JobArray.Jobs] { (try? read(jobsPath, remedy: "")) ?? [] }
+  private func jobs() throws -> [JobArray.Jobs] {
+    guard FileManager.default.fileExists(atPath: jobsPath) else { return [] }
+    return try read(jobsPath, remedy: "look with squeue for tasks, and remove the file")
+  }
 
   /// Hands the tasks that are not done to Slurm.
   ///
@@ -93,7 +122,8 @@ public struct ShareFolder: Sendable {
     guard !left.isEmpty else { throw ShareError.nothingLeft(path: path) }
     let logs = Folder.path(of: "logs", in: clusterPath)
     try Folder.create(logs)
-    let (place, number) = (URL(filePath: path).path, jobs.count + 1)
+    let earlier = try jobs()
+    let (place, number) = (URL(filePath: path).path, earlier.count + 1)
     // An array counts from 0: which task that is says a file.
     try write(left, to: Folder.path(of: "\(number).json", in: clusterPath))
     let array = JobArray(
@@ -104,8 +134,19 @@ public struct ShareFolder: Sendable {
       numbered: "--task", collect: [program, "split", "collect", place],
       script: URL(filePath: Folder.path(of: "\(number).sh", in: clusterPath)).path, logs: URL(filePath: logs).path)
     let submitted = try array.submit(options)
-    try write(jobs + [submitted], to: jobsPath)
+    do { try write(earlier + [submitted], to: jobsPath) } catch {
+      // A job that nobody knows of is worse than none.
+      try? Slurm.cancel([submitted.array, submitted.collecting].compactMap(\.self))
+      throw error
+    }
     return (submitted, left.count)
+  }
+
+  /// Takes back work that was begun and came to nothing: only where no task has begun.
+  public func forget() {
+    guard (try? FileManager.default.contentsOfDirectory(atPath: partsPath))?.isEmpty ?? false else { return }
+    for other in [workPath, clusterPath, partsPath] { try? FileManager.default.removeItem(atPath: other) }
+    rmdir(path)
   }
 
   /// The number of the task that is the given one of a submission.
@@ -115,13 +156,15 @@ public struct ShareFolder: Sendable {
     let path = Folder.path(of: "\(number).json", in: clusterPath)
     guard FileManager.default.fileExists(atPath: path) else { throw ShareError.noTask(path: self.path, index) }
     let tasks: [Int] = try read(path, remedy: "submit again with --resume")
-    guard tasks.indices.contains(index) else { throw ShareError.noTask(path: self.path, index) }
+    guard tasks.indices.contains(index), tasks[index] >= 0 else { throw ShareError.noTask(path: self.path, index) }
     return tasks[index]
   }
 
   /// Where the tasks are; nil if none was ever submitted.
-  public var queue: Slurm.Queue? {
-    let arrays = jobs.map(\.array)
+  ///
+  /// - Throws: `FileError` if what was taken down of submissions is damaged.
+  public func queue() throws -> Slurm.Queue? {
+    let arrays = try jobs().map(\.array)
     return arrays.isEmpty ? nil : Slurm.queue(of: arrays)
   }
 
@@ -131,7 +174,7 @@ public struct ShareFolder: Sendable {
   public func cancel() throws {
     guard holdsWork else { throw ShareError.noWork(path: path) }
     try StopRequest.make(in: path)
-    try Slurm.cancel(jobs.flatMap { [$0.array, $0.collecting].compactMap(\.self) })
+    try Slurm.cancel(jobs().flatMap { [$0.array, $0.collecting].compactMap(\.self) })
   }
 
   /// Whether the work was cancelled, and not taken up since.

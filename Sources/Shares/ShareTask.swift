@@ -72,7 +72,9 @@ extension ShareFolder {
     case .evaluation(_, let count, _):
       let range = work.range(of: task, count: count)
       return try evaluationPart(task, range)?.next == range.upperBound
-    case .certificate: return try certificatePart(task, of: work) != nil
+    case .certificate(_, let timeLimit):
+      // What was left open is taken up again once there is more time.
+      return try certificatePart(task, of: work).map { $0.isDecided || $0.timeLimit >= timeLimit } ?? false
     }
   }
 
@@ -85,8 +87,8 @@ extension ShareFolder {
   func certificatePart(_ task: Int, of work: SplitWork) throws -> CertificateShare? {
     guard let part = try part(task, as: CertificateShare.self) else { return nil }
     guard case .certificate(let arithmetic, _) = work.kind, part.task == task, part.tasks == work.tasks,
-      part.arithmetic == arithmetic
-    else { throw damaged(task, "it is another task's") }
+      part.arithmetic == arithmetic, part.isPossible
+    else { throw damaged(task, "it is another task's, or its counts make no sense") }
     return part
   }
 }

@@ -54,6 +54,16 @@ public struct SplitWork: Hashable, Sendable {
     }
   }
 
+  /// Whether another is the same, the time for it aside.
+  func isSame(as other: SplitWork) -> Bool {
+    guard (checkpoint, weightsSHA256, tasks) == (other.checkpoint, other.weightsSHA256, other.tasks) else { return false }
+    if case .certificate(let mine, _) = kind, case .certificate(let theirs, _) = other.kind { return mine == theirs }
+    return kind == other.kind
+  }
+
+  /// Whether a task can be saved before it is done.
+  public var canBeSaved: Bool { if case .evaluation = kind { true } else { false } }
+
   /// Which problems of an evaluation are a task's.
   func range(of task: Int, count: Int) -> Range<Int> {
     let (each, more) = count.quotientAndRemainder(dividingBy: tasks)
@@ -86,7 +96,7 @@ extension SplitWork: Codable {
     guard let digest = SHA256Digest(hex: digest) else { throw fail(.weightsSHA256, "is no SHA-256") }
     let kind: Kind
     if let evaluation = try fields.decodeIfPresent(EvaluationFields.self, forKey: .evaluation) {
-      guard (1...Self.mostSums).contains(evaluation.count) else {
+      guard evaluation.suite.isSized, (1...Self.mostSums).contains(evaluation.count) else {
         throw fail(.evaluation, "is of a number of sums that cannot be")
       }
       kind = .evaluation(suite: evaluation.suite, count: evaluation.count, seed: evaluation.seed)

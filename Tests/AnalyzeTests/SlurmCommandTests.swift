@@ -16,6 +16,7 @@ import Testing
       case "$*" in *nowhere*) echo "sbatch: error: invalid partition specified: nowhere" >&2; exit 1;; esac
       number=$(wc -l < "$SLURM_TEST/sbatch.txt")
       case "$*" in *--array=*) printf '%s\\n' "$@" > "$SLURM_TEST/array.txt"; touch "$SLURM_TEST/queued";; esac
+      echo "Welcome to the cluster"
       echo "$((number + 40));cluster"
       """,
       "squeue": """
@@ -123,6 +124,7 @@ import Testing
     #expect(String(decoding: try bench.bytes("scancel.txt"), as: UTF8.self) == "41 42\n")
     let late = try Self.analyze(bench, "sweep", "task", "out", "--submission", "1", "--task", "0", "--threads", "1")
     #expect(late.exitCode == 143)
+    #expect(late.complaint.contains("the sweep was cancelled"))
     let status = try Self.analyze(bench, "sweep", "status", "out")
     #expect(status.output.contains("state    cancelled; --resume goes on\nruns     2 of 6\n"))
     let resumed = try Self.analyze(bench, "sweep", "spec.json", "--out", "out", "--resume", "--engine", "slurm")
@@ -164,7 +166,13 @@ import Testing
     let refused = try Self.analyze(bench, "sweep", "spec.json", "--out", "x", "--engine", "slurm", "--partition", "nowhere")
     #expect(refused.exitCode == 64)
     #expect(refused.complaint == "analyze sweep run: sbatch refuses: invalid partition specified: nowhere\n")
-    #expect(try bench.contents.filter { $0.hasPrefix("x/") } == [])
+    #expect(try !bench.contents.contains("x"))
+    try bench.writeModel()
+    let split = try Self.analyze(
+      bench, "split", "eval", "model", "--count", "9", "--tasks", "2", "--out", "x", "--engine", "slurm", "--partition", "nowhere"
+    )
+    #expect(split.exitCode == 64)
+    #expect(try !bench.contents.contains("x"))
   }
 
   @Test func bigWorkGoesThroughSlurm() throws {
@@ -175,7 +183,7 @@ import Testing
       bench, "split", "eval", "model", "--count", "3000", "--tasks", "3", "--out", "many", "--engine", "slurm", "--cpus-per-task",
       "2")
     #expect(outcome.exitCode == 0, "\(outcome.complaint)")
-    #expect(outcome.output.hasPrefix("job 41: 3 tasks\n"))
+    #expect(outcome.output.hasPrefix("job 41: 3 tasks. Job 42 collects when they have ended.\n"))
     let waiting = try Self.analyze(bench, "split", "status", "many")
     #expect(waiting.output.hasPrefix("state  in Slurm's queue: tasks 2 pending, 1 running\ntasks  0 of 3 done\n"))
     let twice = try Self.analyze(

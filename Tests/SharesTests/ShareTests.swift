@@ -142,9 +142,47 @@ import Transformer
     try Data(lie.utf8).write(to: scratch.part(1))
     #expect(throws: CertificateFileError.self) { try folder.collect() }
     #expect(!FileManager.default.fileExists(atPath: folder.certificatePath))
+    // Numbers that cannot be, in what nobody checks.
+    for (from, to) in [
+      (/"bars":[0-9]+/, "\"bars\":9223372036854775807"), (/"seconds":[0-9.e-]+/, "\"seconds\":1.7e308"),
+      (
+        /"openInputs":"[0-9]+"/, "\"openInputs\":\"340282366920938463463374607431768211455\""
+      ),
+    ] {
+      try Data(text.replacing(from, with: to).utf8).write(to: scratch.part(1))
+      let error = #expect(throws: FileError.self) { try folder.collect() }
+      #expect(error?.category == .badData)
+    }
     try Data(text.replacing("\"task\":1", with: "\"task\":0", maxReplacements: 1).utf8).write(to: scratch.part(1))
     let error = #expect(throws: FileError.self) { try folder.collect() }
     #expect(error?.category == .badData)
+  }
+
+  /// What is left open is taken up again with more time, and a proof of a million numbers can be read back.
+  @Test func moreTimeMayBeGiven() throws {
+    let scratch = Scratch()
+    let folder = scratch.folder
+    let checkpoint = try Self.begin("microadder-57p", .certificate(.real, timeLimit: 1e-6), tasks: 2, in: folder)
+    for task in 0..<2 { #expect(try folder.run(task, threads: 2)) }
+    guard case .certificate(let open) = try folder.collect().finding else {
+      Issue.record("none")
+      return
+    }
+    #expect(open.verdict == .undecided)
+    let more = try SplitWork(
+      "\(ShippedModel.folder)/microadder-57p", weightsSHA256: checkpoint.weightsSHA256, .certificate(.real, timeLimit: 60),
+      tasks: 2)
+    try folder.begin(more, resume: true)
+    for task in 0..<2 { #expect(try folder.run(task, threads: 2)) }
+    guard case .certificate(let certificate) = try folder.collect().finding else {
+      Issue.record("none")
+      return
+    }
+    #expect(certificate.verdict == .proved)
+    // What others have left in a folder is not taken for new work's.
+    try FileManager.default.removeItem(atPath: folder.path + "/work.json")
+    let error = #expect(throws: FileError.self) { try folder.begin(more, resume: false) }
+    #expect(error?.category == .wouldDestroyInput)
   }
 
   // MARK: Folders
@@ -172,6 +210,7 @@ import Transformer
     let json = String(decoding: try Data(contentsOf: work), as: UTF8.self)
     for (from, to) in [
       ("\"count\":5000", "\"count\":0"), ("\"tasks\":2", "\"tasks\":0"), ("\"tasks\":2", "\"tasks\":5001"),
+      ("\"suite\":\"uniform\"", "\"suite\":\"adderboard\""),
       ("\"weightsSHA256\":\"", "\"weightsSHA256\":\"0"), ("\"suite\":\"uniform\"", "\"suite\":\"sums\""), ("{", ""),
     ] {
       try Data(json.replacing(from, with: to, maxReplacements: 1).utf8).write(to: work)

@@ -20,12 +20,13 @@ import Testing
     return part.path
   }
 
-  private func expectBadData(_ folder: SweepFolder, _ sentence: String) throws {
+  /// - Parameter good: how many runs are taken over all the same.
+  private func expectBadData(_ folder: SweepFolder, _ sentence: String, good: Int = 0) throws {
     let error = #expect(throws: FileError.self) { try folder.collect(isOver: true) }
     #expect(error?.category == .badData)
     #expect(error?.description.contains(sentence) == true, "\(error.map(\.description) ?? "")")
     #expect(error?.description.contains("\n") == false)
-    #expect(try folder.store().results().records.isEmpty)
+    #expect(try folder.store().results().records.count == good)
   }
 
   @Test func everyBitComesBack() throws {
@@ -63,10 +64,19 @@ import Testing
       var bytes = whole
       bytes[place] ^= 1
       try bytes.write(to: URL(filePath: path))
-      try expectBadData(folder, "line 1 is damaged; remove the file and resume")
+      try expectBadData(folder, "line 1 is damaged; its other lines are good: collect, remove the file, and resume", good: 7)
     }
+    // The last line, whole but for a bit.
+    var bytes = whole
+    bytes[bytes.count - 90] ^= 1
+    try bytes.write(to: URL(filePath: path))
+    try expectBadData(folder, "line 8 is damaged", good: 8)
     try (Data(repeating: 65, count: 17 << 20) + whole).write(to: URL(filePath: path))
-    try expectBadData(folder, "line 1 has more than")
+    try expectBadData(folder, "line 1 has more than", good: 8)
+    // Nobody waits for who writes to a pipe.
+    try FileManager.default.removeItem(atPath: path)
+    #expect(mkfifo(path, 0o600) == 0)
+    #expect(try folder.results().records.count == 8)
   }
 
   /// Lines whose digest is right and whose content is not.
@@ -99,17 +109,46 @@ import Testing
     let scratch = try Scratch()
     let (folder, plan, records) = try Self.sweep(scratch)
     _ = try Self.write([records[0]], folder, plan)
-    var other = RunRecord.madeUp(plan, 0, 0, share: 0.6)
-    _ = try Self.write([other], folder, plan)
-    try expectBadData(folder, "run of 'microadder-57p' with seed 1 is not that of")
+    _ = try Self.write([.madeUp(plan, 0, 0, share: 0.6)], folder, plan)
+    try expectBadData(folder, "run of 'microadder-57p' with seed 1 is not that of", good: 1)
     // Time may differ.
     try FileManager.default.removeItem(atPath: folder.partsPath)
-    other = records[0]
-    var result = other.result
+    let record = records[1]
+    var result = record.result
     result.cpuSeconds = 77
-    other = RunRecord(result: result, curve: other.curve, weights: other.weights)
-    _ = try Self.write([records[0]], folder, plan)
-    _ = try Self.write([other], folder, plan)
+    _ = try Self.write([record], folder, plan)
+    _ = try Self.write([RunRecord(result: result, curve: record.curve, weights: record.weights)], folder, plan)
     #expect(try folder.collect(isOver: true).new == 1)
+  }
+
+  @Test func whatSubmissionsSayIsChecked() throws {
+    let scratch = try Scratch()
+    let (folder, _, _) = try Self.sweep(scratch)
+    try Folder.create(SweepSubmission.folder(of: folder))
+    for (name, text) in [
+      ("1", #"{"tasks": [], "jobs": {"array": "--user=alice"}}"#),
+      ("1", #"{"tasks": [], "jobs": {"array": "1", "collecting": "x"}}"#),
+      ("1", #"{"tasks": [], "jobs""#),
+    ] {
+      try Data(text.utf8).write(to: URL(filePath: SweepSubmission.folder(of: folder) + "/\(name).json"))
+      for attempt in [{ _ = try folder.queue() }, { try folder.cancel() }] {
+        let error = #expect(throws: FileError.self, "\(text)") { try attempt() }
+        #expect(error?.category == .badData)
+      }
+    }
+    try FileManager.default.removeItem(atPath: SweepSubmission.path(1, in: folder))
+    try Data().write(to: URL(filePath: SweepSubmission.path(.max, in: folder)))
+    #expect(SweepSubmission.numbers(in: folder).isEmpty)
+    #expect(try folder.queue() == nil)
+  }
+
+  @Test func whatOthersLeftIsNoNewSweeps() throws {
+    let scratch = try Scratch()
+    let (folder, plan, records) = try Self.sweep(scratch)
+    _ = try Self.write(records, folder, plan)
+    try FileManager.default.removeItem(atPath: folder.storePath)
+    let spec = try SweepSpec.shipped(["microadder-57p", "gptacc-777p"], seeds: "1-4")
+    let error = #expect(throws: FileError.self) { try SweepRunner(spec, source: "spec", in: folder, resume: false) }
+    #expect(error?.category == .wouldDestroyInput)
   }
 }

@@ -22,8 +22,8 @@ public struct CertificateShare: Sendable, Codable {
   public let task, tasks: Int
   /// What it is about.
   public let arithmetic: CertifiedArithmetic
-  /// How long it took.
-  public let seconds: Double
+  /// The seconds that it was given, and how long it took.
+  public let timeLimit, seconds: Double
   /// Whether every question of the task was looked at to the end.
   let isComplete: Bool
   let findings: [SharedFinding]
@@ -44,7 +44,21 @@ public struct CertificateShare: Sendable, Codable {
       threads: threads, counts: false, progress: progress)
     (self.task, self.tasks, self.arithmetic) = (task, tasks, arithmetic)
     (isComplete, findings) = (study.isComplete, study.findings.map { SharedFinding($0) })
-    seconds = (ContinuousClock.now - start) / .seconds(1)
+    (self.timeLimit, seconds) = (timeLimit / .seconds(1), (ContinuousClock.now - start) / .seconds(1))
+  }
+
+  /// Whether every question of the task is proved, or a wrong sum was found: more time would find no more.
+  public var isDecided: Bool {
+    findings.contains { $0.wrong != nil } || isComplete && findings.allSatisfy { $0.open.isEmpty && $0.proof != nil }
+  }
+
+  /// Whether the numbers of a share from outside can be: what is claimed is checked elsewhere.
+  public var isPossible: Bool {
+    (0...1e12).contains(seconds) && (0...1e12).contains(timeLimit) && findings.count <= Self.mostTasks
+      && findings.allSatisfy { finding in
+        [finding.bars, finding.boxes].allSatisfy { (0...1_000_000_000).contains($0) } && (0...1_000).contains(finding.dimensions)
+          && (UInt128(finding.openInputs).map { $0 <= WrongCount.sums } ?? false) && finding.rounding.isFinite
+      }
   }
 }
 
@@ -97,7 +111,9 @@ struct SharedFinding: Sendable, Codable {
   var finding: QuestionFinding {
     var finding = QuestionFinding(question: Question(place: place, token: token), dimensions: dimensions)
     (finding.bars, finding.boxes, finding.rounding, finding.open) = (bars, boxes, rounding, open)
-    finding.margin = margin ?? .infinity
+    // Of a proof what its parts claim, which a checker sees.
+    finding.margin = (proof.map { $0.parts.map(\.margin).min() } ?? margin) ?? .infinity
+    if let proof { finding.dimensions = proof.coordinates.count }
     finding.openInputs = UInt128(openInputs) ?? WrongCount.sums
     finding.proof = proof
     if let wrong, let problem = try? Problem(wrong.a, wrong.b) { finding.wrong = (Operands(problem), wrong.margin) }

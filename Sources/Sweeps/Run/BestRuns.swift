@@ -97,12 +97,18 @@ struct BestRuns {
     // Where one is gone, a process was killed while it removed the folder: the checkpoint stood then.
     let isWhole = names.allSatisfy { FileManager.default.fileExists(atPath: Folder.path(of: $0, in: run)) }
     guard isWhole else { return }
+    var contents: [(name: String, bytes: [UInt8])] = []
+    do throws(FileError) {
+      for name in names { contents.append((name, try InputFile.read(Folder.path(of: name, in: run)))) }
+    } catch {
+      // A task has just found a better one, and removes this.
+      guard error.category == .missing else { throw error }
+      return
+    }
     let new = place + ".new"
     try SweepFolder.remove(new)
     try Folder.create(new)
-    for name in names {
-      try AtomicFile.write(try InputFile.read(Folder.path(of: name, in: run)), to: Folder.path(of: name, in: new))
-    }
+    for (name, bytes) in contents { try AtomicFile.write(bytes, to: Folder.path(of: name, in: new)) }
     try SweepFolder.remove(place)
     guard rename(new, place) == 0 else {
       throw FileError(

@@ -67,7 +67,7 @@ public struct SweepFolder: Sendable {
   func begin(_ plan: SweepPlan, spec: SweepSpec) throws {
     guard !holdsSweep else { throw SweepError.folderTaken(path: path) }
     // Folders of runs that are not this sweep's would be taken for its own.
-    for other in [runsPath, bestPath] where !Self.names(in: other).isEmpty {
+    for other in [runsPath, bestPath, partsPath, SweepSubmission.folder(of: self)] where !Self.names(in: other).isEmpty {
       throw FileError(
         .wouldDestroyInput, path: other, problem: "there are files in this folder, and no sweep that they belong to",
         remedy: "choose another folder for the sweep")

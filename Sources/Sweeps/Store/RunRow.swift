@@ -51,7 +51,7 @@ extension RunRow {
     let variation = plan.variations[place.variation]
     let totals = variation.validationTotals
     guard seed >= 0, UInt64(seed) == variation.seeds.seeds[place.position],
-      (0...variation.recipe.totalSteps).contains(steps), cpuSeconds.isFinite, cpuSeconds >= 0
+      (0...variation.recipe.totalSteps).contains(steps), (0...1e12).contains(cpuSeconds)
     else { throw Impossible(problem: "run \(number) is none of its spec's") }
     var found: RunResult.Best?
     if let best {

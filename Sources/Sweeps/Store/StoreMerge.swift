@@ -30,29 +30,36 @@ extension SweepStore {
   /// Takes over what tasks have finished.
   ///
   /// - Returns: how many runs are new.
-  /// - Throws: `FileError` if a part is damaged, two tell different things of one run, or this store cannot be written. What has been
-  ///   taken over until then is whole.
+  /// - Throws: `FileError` if a part is damaged, two tell different things of one run, or this store cannot be written. What is good of
+  ///   all parts is taken over all the same.
   func merge(_ parts: [SweepPart]) throws -> Int {
     guard !parts.isEmpty else { return 0 }
     var known: [Int: RunRecord] = [:]
     for record in try results().records { known[plan.number(of: record.result)] = record }
     var (waiting, count) = ([RunRecord](), 0)
+    var failure: (any Error)?
     for part in parts {
-      try part.forEach(of: plan) { record in
-        let number = plan.number(of: record.result)
-        if let own = known[number] {
-          guard own.isSame(as: record) else { throw different(own, in: part.path) }
-          return
+      do {
+        try part.forEach(of: plan) { record in
+          let number = plan.number(of: record.result)
+          if let own = known[number] {
+            guard own.isSame(as: record) else { throw different(own, in: part.path) }
+            return
+          }
+          known[number] = RunRecord(result: record.result, curve: record.curve, weights: nil)
+          waiting.append(record)
+          count += 1
+          guard waiting.count == Self.mergedAtOnce else { return }
+          try write(waiting)
+          waiting = []
         }
-        known[number] = RunRecord(result: record.result, curve: record.curve, weights: nil)
-        waiting.append(record)
-        count += 1
-        guard waiting.count == Self.mergedAtOnce else { return }
-        try write(waiting)
-        waiting = []
+      } catch {
+        // What others have finished is not to wait for this.
+        failure = failure ?? error
       }
     }
     if !waiting.isEmpty { try write(waiting) }
+    if let failure { throw failure }
     return count
   }
 

@@ -56,8 +56,17 @@ public struct SweepCluster: Sendable {
   public func submit(_ options: SlurmOptions, runsPerTask: Int? = nil, usesOwnDisk: Bool = false, program: String) throws
     -> Submitted
   {
-    do { return try submitRuns(options, runsPerTask: runsPerTask, usesOwnDisk: usesOwnDisk, program: program) } catch {
-      if isNew { for path in [SweepSubmission.folder(of: folder), folder.storePath] { try? SweepFolder.remove(path) } }
+    do {
+      return try submitRuns(options, runsPerTask: runsPerTask, usesOwnDisk: usesOwnDisk, program: program)
+    } catch SlurmError.unclear(let output) {
+      // Whatever is in the queue finds its folder.
+      throw SlurmError.unclear(output: output)
+    } catch {
+      if isNew {
+        for path in [SweepSubmission.folder(of: folder), folder.storePath] { try? SweepFolder.remove(path) }
+        // Only a folder that has nothing else in it goes.
+        rmdir(folder.path)
+      }
       throw error
     }
   }
@@ -85,33 +94,40 @@ public struct SweepCluster: Sendable {
       ] + (usesOwnDisk ? ["--scratch"] : []),
       numbered: "--task", collect: [program, "sweep", "collect", place],
       script: URL(filePath: Folder.path(of: "\(number).sh", in: home)).path, logs: URL(filePath: logs).path)
-    do { submission.jobs = try array.submit(options) } catch {
+    let jobs: JobArray.Jobs
+    do { jobs = try array.submit(options) } catch {
+      if case SlurmError.unclear = error { throw error }
       try? SweepFolder.remove(SweepSubmission.path(number, in: folder))
       throw error
     }
-    guard let jobs = submission.jobs else { throw SweepError.nothingLeft(path: folder.path) }
-    try submission.write(number, in: folder)
+    submission.jobs = jobs
+    do { try submission.write(number, in: folder) } catch {
+      // A job that nobody knows of is worse than none.
+      try? Slurm.cancel([jobs.array, jobs.collecting].compactMap(\.self))
+      throw error
+    }
     return Submitted(jobs: jobs, runs: runs.count, tasks: submission.tasks.count)
   }
 }
 
 extension SweepFolder {
-  private var jobs: [JobArray.Jobs] {
-    SweepSubmission.numbers(in: self).compactMap { try? SweepSubmission.read($0, in: self).jobs }
+  private func jobs() throws -> [JobArray.Jobs] {
+    try SweepSubmission.numbers(in: self).compactMap { try SweepSubmission.read($0, in: self).jobs }
   }
 
-  /// The numbers of the job arrays that were submitted, by Slurm's count; none if the sweep is run without.
-  public var arrays: [String] { jobs.map(\.array) }
-
   /// Where the tasks of this sweep are; nil if none was ever submitted.
-  public var queue: Slurm.Queue? {
-    let arrays = arrays
+  ///
+  /// - Throws: `FileError` if what was taken down of submissions is damaged.
+  public func queue() throws -> Slurm.Queue? {
+    let arrays = try jobs().map(\.array)
     return arrays.isEmpty ? nil : Slurm.queue(of: arrays)
   }
 
-  /// - Throws: `SweepError.inQueue` if tasks are at the sweep, as far as can be told from here.
-  public func requireNoTasks() throws(SweepError) {
-    if case .active = queue { throw .inQueue(path: path, jobs: arrays.joined(separator: ", ")) }
+  /// - Throws: `SweepError.inQueue` if tasks are at the sweep, as far as can be told from here; `FileError`.
+  func requireNoTasks() throws {
+    if case .active = try queue() {
+      throw SweepError.inQueue(path: path, jobs: try jobs().map(\.array).joined(separator: ", "))
+    }
   }
 
   /// Asks all that are at the sweep, on whatever machine, to save what they have and end, and takes its tasks out of Slurm's queue.
@@ -121,7 +137,7 @@ extension SweepFolder {
   public func cancel() throws {
     guard holdsSweep else { throw SweepError.nothingToResume(path: path) }
     try StopRequest.make(in: path)
-    try Slurm.cancel(jobs.flatMap { [$0.array, $0.collecting].compactMap(\.self) })
+    try Slurm.cancel(jobs().flatMap { [$0.array, $0.collecting].compactMap(\.self) })
   }
 
   /// Whether the sweep has been cancelled, and not taken up since.

@@ -15,6 +15,10 @@ struct SweepPart {
   static func all(in folder: SweepFolder) -> [SweepPart] {
     SweepFolder.names(in: folder.partsPath).filter { $0.hasSuffix(suffix) }.sorted().map {
       SweepPart(path: Folder.path(of: $0, in: folder.partsPath))
+    }.filter { part in
+      // Opening a pipe would wait for somebody to write.
+      var status = stat()
+      return stat(part.path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
     }
   }
 
@@ -38,23 +42,42 @@ struct SweepPart {
     return try Writer(Folder.path(of: name, in: folder.partsPath))
   }
 
-  /// Calls `body` with every run that is whole.
+  /// Calls `body` with every run that is whole, also behind one that is damaged.
   ///
-  /// - Throws: `FileError` if the file cannot be read or holds what no run of the plan can have found; and what `body` throws.
+  /// - Throws: `FileError` if the file cannot be read or, once all others have been handed on, for the first line that no run of the plan
+  ///   can have written; and what `body` throws.
   func forEach(of plan: SweepPlan, _ body: (RunRecord) throws -> Void) throws {
-    var torn: Int?
-    func damaged(_ problem: String) -> FileError {
-      .damaged(path, problem, remedy: "remove the file and resume: its runs are trained again")
-    }
+    var (torn, last): (Int?, Int) = (nil, 0)
+    var problem: String?
     try InputLines.forEach(of: path, longest: PartLine.longest) { line, number in
-      if let torn { throw damaged("line \(torn) is damaged") }
+      last = number
       let record: RunRecord
       do throws(RunRow.Impossible) {
-        guard let row = try PartLine.row(line) else { return torn = number }
+        guard let row = try PartLine.row(line) else {
+          if torn == nil { torn = number }
+          return
+        }
         record = try row.record(of: plan)
-      } catch { throw damaged("line \(number): \(error.problem)") }
+      } catch {
+        problem = problem ?? "line \(number): \(error.problem)"
+        return
+      }
       try body(record)
     }
+    // The last line may have been under way when the machine failed: then it has no end.
+    if let torn, torn < last || endsWithLine { problem = problem ?? "line \(torn) is damaged" }
+    if let problem {
+      throw FileError.damaged(
+        path, problem, remedy: "its other lines are good: collect, remove the file, and resume for what it lacks")
+    }
+  }
+
+  private var endsWithLine: Bool {
+    guard let file = FileHandle(forReadingAtPath: path) else { return false }
+    defer { try? file.close() }
+    guard let size = try? file.seekToEnd(), size > 0 else { return false }
+    try? file.seek(toOffset: size - 1)
+    return (try? file.read(upToCount: 1)) == Data("\n".utf8)
   }
 
   /// Writes a part; any thread may.

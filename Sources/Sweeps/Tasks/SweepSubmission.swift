@@ -16,9 +16,14 @@ struct SweepSubmission: Codable, Hashable, Sendable {
     Folder.path(of: "\(number).json", in: folder(of: sweep))
   }
 
+  /// Nobody submits more often.
+  private static let most = 1_000_000
+
   /// The numbers of all submissions.
   static func numbers(in sweep: SweepFolder) -> [Int] {
-    SweepFolder.names(in: folder(of: sweep)).compactMap { $0.hasSuffix(".json") ? Int($0.dropLast(5)) : nil }.sorted()
+    SweepFolder.names(in: folder(of: sweep)).compactMap { $0.hasSuffix(".json") ? Int($0.dropLast(5)) : nil }.filter {
+      (1...most).contains($0)
+    }.sorted()
   }
 
   /// Reads a submission.

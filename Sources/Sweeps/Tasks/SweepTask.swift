@@ -1,4 +1,5 @@
 import Clusters
+import Digests
 import Files
 import Foundation
 import Training
@@ -40,7 +41,10 @@ public struct SweepTask: Sendable {
     threads: Int, usesOwnDisk: Bool = false, until shouldStop: @escaping @Sendable () -> Bool = { false },
     observe: @escaping SweepRunner.Observer = { _, _ in }
   ) throws -> SweepRunner.Ending {
-    let own = FileManager.default.temporaryDirectory.appending(path: "carryscope-task-\(UUID().uuidString)").path
+    // Named so that what a killed attempt left on this disk goes with the next one.
+    let name = SHA256.digest(of: URL(filePath: folder.path).path.utf8).hex.prefix(12)
+    let own = FileManager.default.temporaryDirectory.appending(path: "carryscope-\(name)-\(submission)-\(task)").path
+    if usesOwnDisk { try SweepFolder.remove(own) }
     let workplace = usesOwnDisk ? SweepFolder(own) : folder
     defer { if usesOwnDisk { try? SweepFolder.remove(own) } }
     let finished = try finished()

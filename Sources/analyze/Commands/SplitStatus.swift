@@ -12,7 +12,7 @@ struct SplitStatus: ParsableCommand {
   mutating func run() throws {
     let folder = ShareFolder(dir)
     _ = try folder.work()
-    let state = folder.queue.map { QueueText.text(of: $0) } ?? (folder.isCancelled ? "cancelled" : nil)
+    let state = try folder.queue().map { QueueText.text(of: $0) } ?? (folder.isCancelled ? "cancelled" : nil)
     try SplitReport(folder, json: json, isQuiet: false).print(checks: false, state: state)
   }
 }

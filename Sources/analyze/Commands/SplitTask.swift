@@ -17,19 +17,23 @@ struct SplitTask: ParsableCommand {
   @OptionGroup var quiet: QuietOption
 
   mutating func run() throws {
-    let signals = StopSignals()
     let folder = ShareFolder(dir)
+    // What cannot be saved is left to end at once.
+    let signals = try folder.work().canBeSaved ? StopSignals() : nil
     let number = try submission.map { try folder.task(task, ofSubmission: $0) } ?? task
     let status = StudyStatus("of task \(number)", isQuiet: quiet.quiet)
     defer { status.clear() }
-    let isDone = try folder.run(number, threads: threads.count, until: { signals.hasCome }, progress: status.tell)
+    let isDone = try folder.run(number, threads: threads.count, until: { signals?.hasCome ?? false }, progress: status.tell)
     guard !isDone else { return }
-    if signals.isTimeOver, requeue {
+    if let signals, signals.isTimeOver, requeue {
       // Said before: Slurm ends this process when it queues the task anew.
       printNote("time is over: saved, to be queued again")
       return try Slurm.requeueOwnTask()
     }
-    throw StoppedBySignal(
-      exitCode: signals.hasCome ? signals.exitCode : .terminated, description: "stopped and saved; the task can be run again")
+    guard let signals, signals.hasCome else {
+      throw StoppedBySignal(
+        exitCode: .terminated, description: "the work was cancelled; its tasks end until it is taken up with --resume")
+    }
+    throw StoppedBySignal(exitCode: signals.exitCode, description: "stopped and saved; the task can be run again")
   }
 }

@@ -18,7 +18,7 @@ struct SweepCollect: ParsableCommand {
   mutating func run() throws {
     let folder = SweepFolder(dir)
     do {
-      let (results, new) = try folder.collect(isOver: folder.queue == .over)
+      let (results, new) = try folder.collect(isOver: folder.queue() == .over)
       guard !quiet.quiet || json.json else { return }
       try json.print(
         results,

@@ -69,6 +69,7 @@ struct SweepRunCommand: ParsableCommand {
       let cluster = try SweepCluster(spec, source: self.spec, in: folder, resume: resume)
       let submitted = try cluster.submit(
         engine.slurm, runsPerTask: runsPerTask, usesOwnDisk: scratch, program: try EngineOptions.program)
+      guard !quiet.quiet || json.json else { return }
       try json.print(SubmittedSweep(folder: out, submitted), orText: SubmittedSweep(folder: out, submitted).text)
     } catch let error as SweepError { throw SweepFailure(error) }
   }

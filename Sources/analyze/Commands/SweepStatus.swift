@@ -27,23 +27,24 @@ struct SweepStatus: ParsableCommand {
       try ReadFiles([folder.storePath]).forbidWriting(to: csv)
       try AtomicFile.write(results.summaryCSV, to: csv)
     }
-    try json.print(results, orText: "\(state(of: folder, results))\n\n\(results.text)")
+    let state = try state(of: folder, results)
+    try json.print(results, orText: "\(state)\n\n\(results.text)")
   }
 
-  private func state(of folder: SweepFolder, _ results: SweepResults) -> String {
+  private func state(of folder: SweepFolder, _ results: SweepResults) throws -> String {
     var facts = TextTable([.left, .left])
     let counted = results.summaries.reduce((done: 0, of: 0)) { ($0.done + $1.success.total, $0.of + $1.seeds) }
     let begun = folder.unfinishedRuns(results)
     facts.add(["sweep", results.plan.name])
-    facts.add(["state", doing(folder, results)])
+    facts.add(["state", try doing(folder, results)])
     facts.add(["runs", "\(grouped(counted.done)) of \(grouped(counted.of))" + (begun > 0 ? ", \(grouped(begun)) begun" : "")])
     facts.add(["success", "a validation exact match of \(results.plan.success) or more"])
     return facts.text()
   }
 
-  private func doing(_ folder: SweepFolder, _ results: SweepResults) -> String {
+  private func doing(_ folder: SweepFolder, _ results: SweepResults) throws -> String {
     let stopped = results.isFinished ? "finished" : "\(folder.isCancelled ? "cancelled" : "stopped"); --resume goes on"
-    switch folder.queue {
+    switch try folder.queue() {
     case nil: return folder.isRunning ? "running" : stopped
     case .over: return folder.isRunning ? "being collected" : stopped
     case .active(let states): return QueueText.text(of: .active(states))

@@ -36,12 +36,18 @@ struct SweepTaskCommand: ParsableCommand {
         printNote("time is over: saved, to be queued again")
         return try Slurm.requeueOwnTask()
       }
-      throw StoppedBySignal(
-        exitCode: signals.hasCome ? signals.exitCode : .terminated, description: "stopped and saved; the task can be run again")
+      guard signals.hasCome else {
+        throw StoppedBySignal(
+          exitCode: .terminated, description: "the sweep was cancelled; its tasks end until it is taken up with --resume")
+      }
+      throw StoppedBySignal(exitCode: signals.exitCode, description: "stopped and saved; the task can be run again")
     } catch let error as SweepError {
       throw SweepFailure(error)
     } catch TrainingError.folderInUse(let path) {
-      throw SweepFailure(.folderInUse(path: path))
+      // Slurm took a machine for dead that is not: this task waits for another turn.
+      guard requeue else { throw SweepFailure(.folderInUse(path: path)) }
+      printNote("another process is at \(path): to be queued again")
+      try Slurm.requeueOwnTask()
     }
   }
 }

@@ -32,17 +32,26 @@ struct SplitOptions: ParsableArguments {
     let work = try SplitWork(place, weightsSHA256: checkpoint.weightsSHA256, kind, tasks: tasks)
     // Asked before anything is written.
     try work.requireApplicable(checkpoint.model)
-    let signals = StopSignals()
+    // What cannot be saved is left to end at once.
+    let signals = work.canBeSaved ? StopSignals() : nil
     try folder.begin(work, resume: resume)
-    if engine.engine == .slurm { return try submit(folder) }
+    if engine.engine == .slurm {
+      do { return try submit(folder) } catch {
+        if case SlurmError.unclear = error { throw error }
+        if !resume { folder.forget() }
+        throw error
+      }
+    }
     for task in 0..<tasks {
       let status = StudyStatus("of task \(grouped(task + 1)) of \(grouped(tasks))", isQuiet: quiet.quiet)
       let isDone = try folder.run(
-        task, threads: threads ?? ProcessInfo.processInfo.activeProcessorCount, until: { signals.hasCome }, progress: status.tell)
+        task, threads: threads ?? ProcessInfo.processInfo.activeProcessorCount, until: { signals?.hasCome ?? false },
+        progress: status.tell)
       status.clear()
       guard isDone else {
         throw StoppedBySignal(
-          exitCode: signals.exitCode, description: "stopped and saved in \(out); the same command with --resume goes on")
+          exitCode: signals?.exitCode ?? .terminated,
+          description: "stopped and saved in \(out); the same command with --resume goes on")
       }
     }
     try SplitReport(folder, json: json, isQuiet: quiet.quiet).print()
@@ -51,10 +60,13 @@ struct SplitOptions: ParsableArguments {
   private func submit(_ folder: ShareFolder) throws {
     let (jobs, tasks) = try folder.submit(engine.slurm, program: try EngineOptions.program)
     guard !quiet.quiet || json.json else { return }
+    let collecting =
+      jobs.collecting.map { "Job \($0) collects when they have ended." }
+      ?? "Slurm refused a job that collects: do it with analyze split collect \(shellWord(out))"
     try json.print(
       SubmittedShares(tasks: tasks, job: jobs.array, collectingJob: jobs.collecting),
       orText: """
-        job \(jobs.array): \(grouped(tasks)) task\(tasks == 1 ? "" : "s")
+        job \(jobs.array): \(grouped(tasks)) task\(tasks == 1 ? "" : "s"). \(collecting)
 
         See how far it is: analyze split status \(shellWord(out))
         Stop it: analyze split cancel \(shellWord(out))
