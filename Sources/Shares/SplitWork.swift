@@ -64,6 +64,9 @@ public struct SplitWork: Hashable, Sendable {
   /// Whether a task can be saved before it is done.
   public var canBeSaved: Bool { if case .evaluation = kind { true } else { false } }
 
+  /// What a task counts.
+  public var unit: String { canBeSaved ? "sums" : "questions" }
+
   /// Which problems of an evaluation are a task's.
   func range(of task: Int, count: Int) -> Range<Int> {
     let (each, more) = count.quotientAndRemainder(dividingBy: tasks)

@@ -1,3 +1,4 @@
+import Addition
 import Arguments
 import Clusters
 import Shares
@@ -19,9 +20,10 @@ struct SplitTask: ParsableCommand {
   mutating func run() throws {
     let folder = ShareFolder(dir)
     // What cannot be saved is left to end at once.
-    let signals = try folder.work().canBeSaved ? StopSignals() : nil
+    let work = try folder.work()
+    let signals = work.canBeSaved ? StopSignals() : nil
     let number = try submission.map { try folder.task(task, ofSubmission: $0) } ?? task
-    let status = StudyStatus("of task \(number)", isQuiet: quiet.quiet)
+    let status = StudyStatus(work.unit, part: "task \(grouped(number))", isQuiet: quiet.quiet)
     defer { status.clear() }
     let isDone = try folder.run(number, threads: threads.count, until: { signals?.hasCome ?? false }, progress: status.tell)
     guard !isDone else { return }

@@ -43,7 +43,7 @@ struct SplitOptions: ParsableArguments {
       }
     }
     for task in 0..<tasks {
-      let status = StudyStatus("of task \(grouped(task + 1)) of \(grouped(tasks))", isQuiet: quiet.quiet)
+      let status = StudyStatus(work.unit, part: "task \(grouped(task + 1)) of \(grouped(tasks))", isQuiet: quiet.quiet)
       let isDone = try folder.run(
         task, threads: threads ?? ProcessInfo.processInfo.activeProcessorCount, until: { signals?.hasCome ?? false },
         progress: status.tell)
