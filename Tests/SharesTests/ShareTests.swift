@@ -17,9 +17,9 @@ import Transformer
 
     deinit { try? FileManager.default.removeItem(atPath: path) }
 
-    var folder: ShareFolder { ShareFolder(path + "/work") }
+    var folder: ShareFolder { ShareFolder(path + "/out") }
 
-    func part(_ task: Int) -> URL { URL(filePath: path + "/work/parts/\(task).json") }
+    func part(_ task: Int) -> URL { URL(filePath: path + "/out/parts/\(task).json") }
   }
 
   private static func begin(_ name: String, _ kind: SplitWork.Kind, tasks: Int, in folder: ShareFolder) throws -> Checkpoint {
