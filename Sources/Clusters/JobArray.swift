@@ -42,6 +42,9 @@ public struct JobArray: Hashable, Sendable {
     public let array: String
     /// The job's that collects; nil if Slurm refused that one, which can be done by hand.
     public let collecting: String?
+
+    /// Those that there are.
+    public var numbers: [String] { [array, collecting].compactMap(\.self) }
   }
 
   /// How many seconds before its time limit a task is told to save.
@@ -112,7 +115,7 @@ extension JobArray.Jobs: Decodable {
     self.init(
       array: try fields.decode(String.self, forKey: .array),
       collecting: try fields.decodeIfPresent(String.self, forKey: .collecting))
-    for word in [array, collecting].compactMap(\.self) where !Self.isNumber(word) {
+    for word in numbers where !Self.isNumber(word) {
       throw DecodingError.dataCorrupted(
         .init(codingPath: decoder.codingPath, debugDescription: "names a job by something that is no number"))
     }

@@ -136,7 +136,7 @@ public struct ShareFolder: Sendable {
     let submitted = try array.submit(options)
     do { try write(earlier + [submitted], to: jobsPath) } catch {
       // A job that nobody knows of is worse than none.
-      try? Slurm.cancel([submitted.array, submitted.collecting].compactMap(\.self))
+      try? Slurm.cancel(submitted.numbers)
       throw error
     }
     return (submitted, left.count)
@@ -174,7 +174,7 @@ public struct ShareFolder: Sendable {
   public func cancel() throws {
     guard holdsWork else { throw ShareError.noWork(path: path) }
     try StopRequest.make(in: path)
-    try Slurm.cancel(jobs().flatMap { [$0.array, $0.collecting].compactMap(\.self) })
+    try Slurm.cancel(jobs().flatMap(\.numbers))
   }
 
   /// Whether the work was cancelled, and not taken up since.

@@ -41,19 +41,20 @@ final class PartKeeper: RunKeeper {
 
   // MARK: Folders
 
-  /// Those that may be among the best, of a variation's runs by position.
-  private func candidates(among runs: [RunResult]) -> [RunResult] {
-    runs.enumerated().filter { index, run in
+  /// A variation's candidates and one run more, by position, and which of them may be among the best.
+  private func known(_ result: RunResult, besides all: [Int: [RunResult]]) -> (runs: [RunResult], candidates: [RunResult]) {
+    let runs = ((all[result.variation] ?? []) + [result]).sorted { $0.position < $1.position }
+    let candidates = runs.enumerated().filter { index, run in
       run.best != nil && runs[..<index].count { $0.isBetter(than: run) } < plan.keep
     }.map(\.element)
+    return (runs, candidates)
   }
 
   private func settle(_ result: RunResult) throws(FileError) {
     let dropped = candidates.withLock { all in
-      let known = ((all[result.variation] ?? []) + [result]).sorted { $0.position < $1.position }
-      let kept = candidates(among: known)
+      let (runs, kept) = known(result, besides: all)
       all[result.variation] = kept
-      return known.filter { run in !kept.contains { $0.position == run.position } }
+      return runs.filter { run in !kept.contains { $0.position == run.position } }
     }
     for run in dropped {
       try SweepFolder.remove(folder.runFolder(plan.variations[run.variation], seed: run.seed).path)
@@ -66,8 +67,7 @@ final class PartKeeper: RunKeeper {
     let variation = plan.variations[result.variation]
     let source = workplace.runFolder(variation, seed: result.seed).path
     let isCandidate = candidates.withLock { all in
-      let known = ((all[result.variation] ?? []) + [result]).sorted { $0.position < $1.position }
-      return candidates(among: known).contains { $0.position == result.position }
+      known(result, besides: all).candidates.contains { $0.position == result.position }
     }
     if isCandidate {
       let target = folder.runFolder(variation, seed: result.seed).path

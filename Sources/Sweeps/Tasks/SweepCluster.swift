@@ -58,10 +58,9 @@ public struct SweepCluster: Sendable {
   {
     do {
       return try submitRuns(options, runsPerTask: runsPerTask, usesOwnDisk: usesOwnDisk, program: program)
-    } catch SlurmError.unclear(let output) {
-      // Whatever is in the queue finds its folder.
-      throw SlurmError.unclear(output: output)
     } catch {
+      // Whatever is in the queue finds its folder.
+      if case SlurmError.unclear = error { throw error }
       if isNew {
         for path in [SweepSubmission.folder(of: folder), folder.storePath] { try? SweepFolder.remove(path) }
         // Only a folder that has nothing else in it goes.
@@ -103,7 +102,7 @@ public struct SweepCluster: Sendable {
     submission.jobs = jobs
     do { try submission.write(number, in: folder) } catch {
       // A job that nobody knows of is worse than none.
-      try? Slurm.cancel([jobs.array, jobs.collecting].compactMap(\.self))
+      try? Slurm.cancel(jobs.numbers)
       throw error
     }
     return Submitted(jobs: jobs, runs: runs.count, tasks: submission.tasks.count)
@@ -137,7 +136,7 @@ extension SweepFolder {
   public func cancel() throws {
     guard holdsSweep else { throw SweepError.nothingToResume(path: path) }
     try StopRequest.make(in: path)
-    try Slurm.cancel(jobs().flatMap { [$0.array, $0.collecting].compactMap(\.self) })
+    try Slurm.cancel(jobs().flatMap(\.numbers))
   }
 
   /// Whether the sweep has been cancelled, and not taken up since.
