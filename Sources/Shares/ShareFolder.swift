@@ -1,4 +1,4 @@
-import Checkpoints
+import Certificates
 import Clusters
 import Files
 import Foundation
@@ -78,21 +78,7 @@ public struct ShareFolder: Sendable {
     let bytes = try InputFile.read(path, upTo: 1 << 28)
     // Not the decoder of recipes, which takes a million values at most: a proof has more.
     do { return try JSONDecoder().decode(Value.self, from: Data(bytes)) } catch {
-      throw FileError.damaged(path, Self.problem(error), remedy: remedy)
-    }
-  }
-
-  private static func problem(_ error: any Error) -> String {
-    guard let error = error as? DecodingError else { return "it is no JSON" }
-    func place(_ context: DecodingError.Context) -> String {
-      let path = context.codingPath.map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue }.joined(separator: ".")
-      return path.isEmpty ? "the document" : "'\(path.prefix(80))'"
-    }
-    return switch error {
-    case .keyNotFound(let key, _): "'\(key.stringValue)' is missing"
-    case .typeMismatch(_, let context), .valueNotFound(_, let context): "\(place(context)) is of the wrong kind"
-    case .dataCorrupted(let context): context.codingPath.isEmpty ? "it is no JSON" : "\(place(context)) makes no sense"
-    @unknown default: "it makes no sense"
+      throw FileError.damaged(path, (error as? DecodingError)?.inOneLine ?? "it is no JSON", remedy: remedy)
     }
   }
 

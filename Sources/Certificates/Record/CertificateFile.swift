@@ -82,7 +82,8 @@ extension CertificateFile {
 }
 
 extension DecodingError {
-  fileprivate var inOneLine: String {
+  /// What is wrong and where, for an error of one line.
+  package var inOneLine: String {
     func place(_ context: Context) -> String {
       context.codingPath.map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue }.joined(separator: ".")
     }
