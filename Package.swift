@@ -150,6 +150,7 @@ let package = Package(
       ],
       excluding: ["Browser"]),
     tests(of: "Arguments"),
+    tests(of: "Shell"),
     .testTarget(
       name: "BenchTests", dependencies: ["bench", "Arguments", "Lanes", "Training", "Transformer"], swiftSettings: native),
     .testTarget(

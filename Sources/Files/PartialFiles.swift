@@ -11,10 +11,12 @@ public enum PartialFiles {
 
   /// Removes every unfinished file of this process: for the moment before it ends by a signal, on any thread but not in a
   /// signal handler itself. Whoever still writes to one writes to a file without a name, and cannot commit it.
+  ///
+  /// A library that was about to open a file by its name may make it anew: a second call removes that, too, and so does the
+  /// `PendingFile` when it is dropped.
   public static func removeOwn() {
     own.withLock { paths in
       for path in paths { discard(path) }
-      paths = []
     }
   }
 
@@ -56,15 +58,18 @@ public enum PartialFiles {
   static func create(for name: String, in folder: String) -> (path: String, descriptor: Int32)? {
     for _ in 0..<16 {
       let path = Folder.path(of: prefix(of: name) + host + "-" + random() + suffix, in: folder)
-      let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+      // Noted in the same breath: a signal that comes between the two would leave it.
+      let descriptor = own.withLock { paths in
+        let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+        if descriptor >= 0 { paths.insert(path) }
+        return descriptor
+      }
       guard descriptor >= 0 else { return nil }
       var status = stat()
       // Between opening and locking, another process may have taken the file for abandoned.
       let isTaken = flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK
-      if !isTaken, fstat(descriptor, &status) == 0, status.st_nlink > 0 {
-        own.withLock { _ = $0.insert(path) }
-        return (path, descriptor)
-      }
+      if !isTaken, fstat(descriptor, &status) == 0, status.st_nlink > 0 { return (path, descriptor) }
+      forget(path)
       close(descriptor)
     }
     errno = EBUSY

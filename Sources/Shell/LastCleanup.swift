@@ -1,21 +1,13 @@
 import Files
 import Foundation
-import Synchronization
 
 /// What a process does before a signal ends it: it removes the files that it was about to write.
 package enum LastCleanup {
-  /// How many `StopSignals` there are, each of which would rather end the work itself.
-  static let postponements = Atomic<Int>(0)
-
-  private static let watch = SignalWatch { number in
-    if postponements.load(ordering: .sequentiallyConsistent) == 0 { end(by: number) }
-  }
-
-  /// To be called once, before the process does anything.
+  /// To be called once, before the process does anything: a signal that no `StopSignals` takes for its own ends it cleanly.
   ///
   /// Also makes of a file that grows beyond the quota (`ulimit -f`) an error of writing, instead of the process's end.
   package static func begin() {
-    _ = watch
+    SignalThread.shared.start()
     signal(SIGXFSZ, SIG_IGN)
   }
 

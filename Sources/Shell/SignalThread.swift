@@ -17,7 +17,7 @@ final class SignalThread: Sendable {
   private let watches = Mutex(Watches())
   private let output, input: Int32
 
-  private init() {
+  init() {
     var ends: [Int32] = [-1, -1]
     // Without a pipe, signals go on ending the process at once.
     guard pipe(&ends) == 0 else {
@@ -32,14 +32,10 @@ final class SignalThread: Sendable {
 
   // MARK: Watches
 
-  /// Has a function called at every signal from now on.
+  /// Has a function called at every signal from now on, on this thread, where everything may be called.
   /// - Returns: its number, to be removed by.
   func add(_ handle: @escaping @Sendable (Int32) -> Void) -> Int {
     watches.withLock { watches in
-      if !watches.isStarted, input >= 0 {
-        watches.isStarted = true
-        start()
-      }
       watches.next += 1
       watches.handlers[watches.next] = handle
       return watches.next
@@ -47,13 +43,30 @@ final class SignalThread: Sendable {
   }
 
   func remove(_ number: Int) {
-    // Let go of outside of the lock: what the function holds may be a watch itself.
+    // Let go of outside of the lock: what the function holds may have added one itself.
     _ = watches.withLock { $0.handlers.removeValue(forKey: number) }
+  }
+
+  /// Tells everybody who wanted to know when the signal came.
+  ///
+  /// Whoever hears of it may be gone a moment later, with its work ended in order: that is not a signal that nobody wanted.
+  ///
+  /// - Returns: whether there was anybody.
+  func tell(_ number: Int32) -> Bool {
+    let handlers = watches.withLock { Array($0.handlers.values) }
+    for handle in handlers { handle(number) }
+    return !handlers.isEmpty
   }
 
   // MARK: Signals
 
-  private func start() {
+  /// Hears of signals from now on; those that nobody wants to know of end the process, see `LastCleanup`.
+  func start() {
+    let isFirst = watches.withLock { watches in
+      defer { watches.isStarted = true }
+      return !watches.isStarted
+    }
+    guard isFirst, input >= 0 else { return }
     for number in Self.numbers {
       // `shared` is there, so that the handler makes nothing.
       signal(number) { SignalThread.shared.note($0) }
@@ -90,13 +103,7 @@ final class SignalThread: Sendable {
       let count = read(output, &byte, 1)
       if count < 0, errno == EINTR { continue }
       guard count == 1 else { return }
-      let number = Int32(byte)
-      let handlers = watches.withLock { Array($0.handlers.values) }
-      if handlers.isEmpty {
-        signal(number, SIG_DFL)
-        kill(getpid(), number)
-      }
-      for handle in handlers { handle(number) }
+      if !tell(Int32(byte)) { LastCleanup.end(by: Int32(byte)) }
     }
   }
 }

@@ -13,21 +13,22 @@ package final class StopSignals: Sendable {
   }
 
   private let note = Note()
-  private let watch: SignalWatch
+  /// By which the signal thread knows it.
+  private let number: Int
 
-  /// Watches from now on for as long as the value lives.
+  /// Hears of them from now on for as long as the value lives.
   ///
   /// - Parameter onSignal: done at every signal, from any thread.
   package init(onSignal: @escaping @Sendable () -> Void = {}) {
-    LastCleanup.postponements.add(1, ordering: .sequentiallyConsistent)
-    watch = SignalWatch { [note] number in
+    number = SignalThread.shared.add { [note] number in
       let isSecond = note.signal.exchange(number, ordering: .sequentiallyConsistent) != 0
       onSignal()
       if isSecond { LastCleanup.end(by: number) }
     }
+    SignalThread.shared.start()
   }
 
-  deinit { LastCleanup.postponements.subtract(1, ordering: .sequentiallyConsistent) }
+  deinit { SignalThread.shared.remove(number) }
 
   /// Whether one has come.
   package var hasCome: Bool { note.signal.load(ordering: .sequentiallyConsistent) != 0 }
