@@ -135,7 +135,8 @@ let package = Package(
     tests(of: "Sweeps", ["CSQLite", "Clusters", "Files", "Addition", "Checkpoints", "Training", "Transformer"]),
     tests(of: "Traces", ["Addition", "Lanes", "Transformer", "Checkpoints", "CHDF5", "ReferenceModels"]),
     tests(of: "Interpretability", ["ReferenceModels", "Checkpoints", "Traces"]),
-    tests(of: "Certificates", ["Addition", "Checkpoints", "Lanes", "ReferenceModels", "Transformer"]),
+    tests(
+      of: "Certificates", ["Addition", "Checkpoints", "Lanes", "ReferenceModels", "Transformer"], excluding: ["Python"]),
     tests(of: "Hardening", ["Files", "Addition", "Certificates", "Checkpoints", "ReferenceModels", "Training", "Transformer"]),
     tests(of: "Shares", ["Addition", "Certificates", "Checkpoints", "Files", "ReferenceModels", "Transformer"]),
     tests(of: "Plotting", ["PictureReading"]),

@@ -16,6 +16,10 @@ then functions of a position and its token, and a head hands on N / D with N = s
 with the carry as its state finds that (`Question`). The boxes so checked bound a few coordinates, and the rest of the
 model is a function of these alone: the right digit's lead is bounded piece by piece (`Spread`). If every digit is right
 after the true ones, greedy decoding is right.
+
+Of a certificate in real arithmetic all claims are confirmed. Besides, by running error analysis (Wilkinson 1963), it is shown
+where it can be that float32 programs are right, too, in whatever order they add (`Rounding` says what is assumed of them).
+A certificate in float32 is of one program; of it the same is shown for all of them, with margins of its own.
 """
 
 import hashlib
@@ -120,8 +124,8 @@ def read_checkpoint(path):
         count = math.prod(shape)
         if len(offsets) != 2 or offsets[1] - offsets[0] != 4 * count or offsets[1] > len(data):
             raise Malformed(f"{what} does not have the size of its shape")
-        tensors[name] = (shape, [arb(n) for n in struct.unpack(f"<{count}f", data[offsets[0] : offsets[1]])])
-        if not all(number.is_finite() for number in tensors[name][1]):
+        tensors[name] = (shape, [Number(arb(n)) for n in struct.unpack(f"<{count}f", data[offsets[0] : offsets[1]])])
+        if not all(number.exact.is_finite() for number in tensors[name][1]):
             raise Malformed(f"{what} has a number that is not finite")
         ranges.append(offsets)
     ranges.sort()
@@ -129,6 +133,119 @@ def read_checkpoint(path):
         raise Malformed("the checkpoint's tensors overlap, or leave bytes between them")
     architecture = typed(notes.get("architecture"), str, "the architecture")
     return read_json(architecture.encode(), "the architecture"), tensors, hashlib.sha256(data).hexdigest()
+
+
+# ------------------------------------------------------------------------------------------------------------ Rounding
+
+
+class Rounding:
+    """float32, and what a program is taken to do in it, for statements about all programs:
+
+    - Operations are rounded to nearest; what is below `LEAST` may be taken for 0. Sums are in any order, with fused
+      multiply-adds or without them.
+    - Weights that are derived from others, and turns by positions, are within one unit in the last place of the exact
+      ones, or are products of factors, which are multiplied out or used one after the other.
+    - exp is within four units in the last place, a square root and its reciprocal within one; an activation `x g(x)`, with
+      g between 0 and 1, is within 16 `UNIT` of it, times |x|.
+    - A norm squares the numbers that it divides, and softmax is exponentials of scores less the greatest, over their sum.
+    """
+
+    UNIT = arb(1) / 2**24  # half a unit in the last place of 1
+    LEAST = arb(1) / 2**126  # the least normal number
+    MOST = 2**40  # no weight or feature may be above it: then nothing that is computed of them is infinite
+
+    @staticmethod
+    def of(count):
+        """So many roundings in a row, relatively (Higham 2002, Lemma 3.1)."""
+        return count * Rounding.UNIT / (1 - count * Rounding.UNIT)
+
+
+class Number:
+    """A number that a program computes: the exact one, and how far from it the computed one is at most."""
+
+    __slots__ = ("exact", "error")
+
+    def __init__(self, exact, error=arb(0)):
+        self.exact, self.error = exact, error
+
+    @staticmethod
+    def of(x):
+        """What is already one, or a constant, rounded."""
+        if isinstance(x, Number):
+            return x
+        x = arb(x)
+        is_known = x.is_exact() and (x.is_zero() or int(x.man_exp()[0]).bit_length() <= 24)
+        return Number(x, arb(0) if is_known else 2 * Rounding.UNIT * x.abs_upper() + Rounding.LEAST)
+
+    @staticmethod
+    def rounded(exact, inherited):
+        """The result of an operation of numbers whose own errors take its result so far."""
+        if exact.is_zero() and inherited.is_zero():
+            return Number(exact)
+        return Number(exact, inherited + Rounding.UNIT * (exact.abs_upper() + inherited) + Rounding.LEAST)
+
+    def magnitude(self):
+        return self.exact.abs_upper() + self.error
+
+    def __add__(self, other):
+        other = Number.of(other)
+        return Number.rounded(self.exact + other.exact, self.error + other.error)
+
+    def __mul__(self, other):
+        other = Number.of(other)
+        inherited = self.magnitude() * other.error + self.error * other.exact.abs_upper()
+        return Number.rounded(self.exact * other.exact, inherited)
+
+    __radd__, __rmul__ = __add__, __mul__
+
+    def __neg__(self):
+        return Number(-self.exact, self.error)
+
+    def __sub__(self, other):
+        return self + -other
+
+    def cos(self):
+        return Number(self.exact.cos(), self.error + 2 * Rounding.UNIT)
+
+    def sin(self):
+        return Number(self.exact.sin(), self.error + 2 * Rounding.UNIT)
+
+
+def exacts(rows):
+    """The exact numbers of rows of numbers."""
+    return arb_mat([[number.exact for number in row] for row in rows])
+
+
+def errors(rows):
+    return arb_mat([[number.error for number in row] for row in rows])
+
+
+def uppers(matrix):
+    """A matrix's absolute values, rounded up."""
+    return arb_mat(matrix.nrows(), matrix.ncols(), [x.abs_upper() for x in matrix.entries()])
+
+
+class Linear:
+    """A linear map, `[output, input]`, and what its program's rounding adds."""
+
+    def __init__(self, rows, bias=None):
+        rows = [[Number.of(x) for x in row] for row in rows]
+        self.matrix, self.bias = exacts(rows), bias and column([x.exact for x in bias])
+        self.magnitudes = uppers(self.matrix)
+        self.most = Rounding.MOST if greatest(self.magnitudes.entries()) < Rounding.MOST else 0
+        terms = max(sum(not (x.exact.is_zero() and x.error.is_zero()) for x in row) for row in rows) + (bias is not None)
+        each = Rounding.of(terms)
+        # Of each weight: its own error, and what the sum's roundings do to its product.
+        self.slack = arb_mat([[x.error + each * x.magnitude() for x in row] for row in rows])
+        of_bias = [x.error + each * x.magnitude() for x in bias] if bias else [arb(0)] * len(rows)
+        self.constant = column([error + 2 * terms * Rounding.LEAST for error in of_bias])
+
+    def error(self, values, error):
+        """How far results are at most, where inputs are within values, and so far from them."""
+        inputs = uppers(values) + error
+        if not greatest(inputs.entries()) < self.most:
+            return self.constant * arb.nan()
+        return self.magnitudes * error + self.slack * inputs + self.constant
 
 
 # ------------------------------------------------------------------------------------------------------- Architecture
@@ -279,6 +396,16 @@ def transposed(rows):
     return [list(column) for column in zip(*rows)]
 
 
+def product(first, second):
+    """The product of two matrices of numbers, with room for a program that multiplies by one and then by the other."""
+    exact, (p, q) = exacts(first) * exacts(second), (uppers(exacts(rows)) for rows in (first, second))
+    inherited = p * errors(second) + errors(first) * (q + errors(second))
+    slack = Rounding.of(len(second) + max(len(first), len(second[0])))
+    numbers = zip(exact.entries(), inherited.entries(), (p * q).entries())
+    numbers = [Number(x, e + slack * (m + e) + Rounding.LEAST) if m > 0 else Number(x) for x, e, m in numbers]
+    return grid(numbers, exact.ncols())
+
+
 def grid(numbers, columns):
     """Numbers row by row."""
     return [numbers[start : start + columns] for start in range(0, len(numbers), columns)]
@@ -351,7 +478,7 @@ class Weights:
             places = self.used.setdefault((place, part), (shape, []))[1]
             if self.user not in places:
                 places.append(self.user)
-            return [arb(0)] * math.prod(shape)
+            return [Number(arb(0))] * math.prod(shape)
         name, start, stride = self.lies_at[place, part]
         rows, columns = shape if len(shape) == 2 else (1, math.prod(shape))
         return [self.tensors[name][1][start + r * stride + c] for r in range(rows) for c in range(columns)]
@@ -396,6 +523,12 @@ class Weights:
         inner = [x[name] for name in ("transposed", "scaled", "turned") if name in x]
         return "own" in x or any(self.holds_tensor(y) for y in inner + x.get("product", []))
 
+    def holds_product(self, x):
+        """Whether numbers have errors of their own: of a product, of what is made of one, and of a reference to another place."""
+        if not isinstance(x, dict):
+            return self.reference(x) is not None
+        return "product" in x or any(self.holds_product(x[name]) for name in ("transposed", "scaled", "turned") if name in x)
+
     def factors(self, place):
         """What the input meets first and then, `[input, output]`, where a place's weights are a product; else None."""
         owner = self.owner(place)
@@ -416,7 +549,9 @@ class Weights:
 
     def evaluated(self, x, place, part, rows, columns):
         """The matrix of an expression at a place; part says of what within it, or nothing."""
-        result = self.value(x, place, part, rows, columns)
+        result = [[Number.of(number) for number in row] for row in self.value(x, place, part, rows, columns)]
+        if not self.holds_product(x):
+            result = [[Number.of(number.exact) for number in row] for row in result]
         if len(result) != rows or any(len(row) != columns for row in result):
             raise Malformed(f"weights.{place}: shapes disagree")
         return result
@@ -467,7 +602,7 @@ class Weights:
             return result
         if operation == "product":
             first, second = (self.factor(x, index, place, prefix, rows, columns) for index in (0, 1))
-            matrix = (arb_mat(first) * arb_mat(second)).tolist()
+            matrix = product(first, second)
             return matrix if place in ("tokens", "positions") else transposed(matrix)
         if operation == "number" and is_norm:
             return [own("weight") * columns]
@@ -524,6 +659,18 @@ def square(x):
     return (x.abs_lower() * x.abs_lower()).union(x.abs_upper() * x.abs_upper())
 
 
+def greatest(numbers):
+    """An upper bound of all of some numbers; infinite where of one nothing is known."""
+    uppers = [x.upper() for x in numbers]
+    if not all(x.is_finite() for x in uppers):
+        return arb.pos_inf()
+    # Exact numbers, compared exactly.
+    result = uppers[0]
+    for x in uppers[1:]:
+        result = x if x > result else result
+    return result
+
+
 def tightest(a, b):
     """What two enclosures of the same numbers say together."""
     return a.intersection(b) if a.is_finite() and b.is_finite() else a if a.is_finite() else b
@@ -560,42 +707,78 @@ def enclosed(kind, x):
 
 
 class Spread:
-    """A vector as a function of coordinates over a box: at its middle, all over it, and its derivatives all over it."""
+    """A vector as a function of coordinates over a box: at its middle, all over it, and its derivatives all over it.
 
-    def __init__(self, middle, values, slopes, offsets):
-        self.middle, self.slopes, self.offsets = middle, slopes, offsets
+    What a program computes is, feature by feature, at most `error` from it, all times 1 + d, where |d| is at most `scale`.
+    """
+
+    def __init__(self, middle, values, slopes, offsets, error, scale=arb(0)):
+        self.middle, self.slopes, self.offsets, self.error, self.scale = middle, slopes, offsets, error, scale
         # By the mean-value theorem, the middle's values plus slopes times offsets enclose the values, too.
         linear = middle + slopes * offsets if offsets.nrows() else middle
         self.values = column([tightest(v, w) for v, w in zip(values.entries(), linear.entries())])
 
     @staticmethod
-    def point(numbers):
-        return Spread(column(numbers), column(numbers), arb_mat(len(numbers), 0), arb_mat(0, 1))
+    def point(numbers, scale=arb(0)):
+        exact = column([number.exact for number in numbers])
+        return Spread(exact, exact, arb_mat(len(numbers), 0), arb_mat(0, 1), column([n.error for n in numbers]), scale)
+
+    def numbers(self):
+        """Without `scale`."""
+        return list(map(Number, self.values.entries(), self.error.entries()))
+
+    def executed(self):
+        """What the program's numbers are at most, by magnitude."""
+        return (uppers(self.values) + self.error) * (1 + self.scale)
+
+    def unscaled(self):
+        """The same, with all errors in `error`."""
+        if self.scale.is_zero():
+            return self
+        error = self.error + (uppers(self.values) + self.error) * self.scale
+        return Spread(self.middle, self.values, self.slopes, self.offsets, error)
 
     def __add__(self, other):
-        return Spread(self.middle + other.middle, self.values + other.values, self.slopes + other.slopes, self.offsets)
+        if not (self.scale.is_zero() and other.scale.is_zero()):
+            return self.unscaled() + other.unscaled()
+        values, error = self.values + other.values, self.error + other.error
+        sums = zip(values.entries(), error.entries())
+        error = column([e + Rounding.UNIT * (v.abs_upper() + e) + Rounding.LEAST for v, e in sums])
+        return Spread(self.middle + other.middle, values, self.slopes + other.slopes, self.offsets, error)
 
-    def mapped(self, matrix, bias=None):
-        middle, values = matrix * self.middle, matrix * self.values
-        if bias is not None:
-            middle, values = middle + bias, values + bias
-        return Spread(middle, values, matrix * self.slopes, self.offsets)
+    def mapped(self, linear):
+        middle, values = linear.matrix * self.middle, linear.matrix * self.values
+        if linear.bias is not None:
+            middle, values = middle + linear.bias, values + linear.bias
+        error = linear.error(self.values, self.error) * (1 + self.scale)
+        if linear.bias is not None:
+            # A bias has no scale: 1 + d times a little less than it.
+            error += uppers(linear.bias) * (self.scale / (1 - self.scale))
+        return Spread(middle, values, linear.matrix * self.slopes, self.offsets, error, self.scale)
 
-    def by_feature(self, middle, values, slopes):
+    def by_feature(self, middle, values, slopes, error):
         slopes = arb_mat(slopes) if self.offsets.nrows() else arb_mat(len(values), 0)
-        return Spread(column(middle), column(values), slopes, self.offsets)
+        return Spread(column(middle), column(values), slopes, self.offsets, column(error))
 
     def times(self, other):
         """The product, feature by feature."""
+        self, other = self.unscaled(), other.unscaled()
         (u, s), (v, t) = ((x.values.entries(), x.slopes.tolist()) for x in (self, other))
         slopes = [[m * b + n * a for m, n in zip(p, q)] for a, b, p, q in zip(u, v, s, t)]
         middle = [a * b for a, b in zip(self.middle.entries(), other.middle.entries())]
-        return self.by_feature(middle, [a * b for a, b in zip(u, v)], slopes)
+        error = [(p * q).error for p, q in zip(self.numbers(), other.numbers())]
+        return self.by_feature(middle, [a * b for a, b in zip(u, v)], slopes, error)
 
     def activated(self, kind):
+        self = self.unscaled()
         ranges = [enclosed(kind, x) for x in self.values.entries()]
         slopes = [[s * slope for s in row] for (_, slope), row in zip(ranges, self.slopes.tolist())]
-        return self.by_feature([taylor(kind, x)[0] for x in self.middle.entries()], [v for v, _ in ranges], slopes)
+        # No activation's second derivative is above 1: so much a slope may grow on the way to what the program has.
+        error = [
+            (slope.abs_upper() + e) * e + 16 * Rounding.UNIT * (x.abs_upper() + e) + Rounding.LEAST
+            for (_, slope), x, e in zip(ranges, self.values.entries(), self.error.entries())
+        ]
+        return self.by_feature([taylor(kind, x)[0] for x in self.middle.entries()], [v for v, _ in ranges], slopes, error)
 
     def normalized(self, epsilon):
         """Divided by the root of the mean square and epsilon."""
@@ -603,9 +786,31 @@ class Spread:
         growth = self.values.transpose() * self.slopes
         at_middle = sum(map(square, self.middle.entries()), arb(0)) / n + epsilon
         linear = at_middle + (growth * self.offsets)[0, 0] * 2 / n if self.offsets.nrows() else at_middle
-        factor = tightest(sum(map(square, self.values.entries()), arb(0)) / n + epsilon, linear).rsqrt()
+        mean = tightest(sum(map(square, self.values.entries()), arb(0)) / n + epsilon, linear)
+        factor = mean.rsqrt()
         slopes = self.slopes * factor - self.values * growth * (factor * factor * factor / n)
-        return Spread(self.middle * at_middle.rsqrt(), self.values * factor, slopes, self.offsets)
+        error, scale = self.norm_error(mean, epsilon)
+        return Spread(self.middle * at_middle.rsqrt(), self.values * factor, slopes, self.offsets, error, scale)
+
+    def norm_error(self, mean, epsilon):
+        """How far a program's norm can be from this one's, whose mean square, with epsilon, is known; and its scale.
+
+        With f = mean^(-1/2), a norm's derivatives are those of `f x`: by feature `f dx - f x sum of (f x) (f dx) / n`.
+        """
+        n, errors = self.values.nrows(), self.error.entries()
+        most = (uppers(self.values) + self.error).entries()
+        # Anywhere between what is exact and what the program has.
+        least = mean.lower() - 2 * sum((m * e for m, e in zip(most, errors)), arb(0)) / n
+        if not (least > 0 and greatest(most) < Rounding.MOST):
+            return column(errors) * arb.nan(), arb.nan()
+        # No feature of a norm is above the root of n.
+        factor, root = least.rsqrt(), arb(n).sqrt()
+        scaled = [x if x < root else root for x in (m * factor for m in most)]
+        turn = sum((m * e for m, e in zip(scaled, errors)), arb(0)) * factor / n
+        error = column([e * factor + m * turn + Rounding.of(2) * m + Rounding.LEAST for e, m in zip(errors, scaled)])
+        # Half of what the mean square's n + 5 roundings do, and the root's two. A scale is divided away, but for epsilon.
+        own, inherited = Rounding.of(n // 2 + 5), self.scale * (1 + 4 * self.scale) * epsilon / least
+        return error, own + inherited + own * inherited
 
 
 # -------------------------------------------------------------------------------------------------------------- Model
@@ -618,23 +823,29 @@ class Model:
         self.a, self.w = architecture, Weights(architecture, tensors)
         self.known, self.factors = {}, self.w.factors("output")
         n, self.maps = architecture.width, {}
-        self.centering = arb_mat([[arb(r == c) - arb(1) / n for c in range(n)] for r in range(n)])
+        self.centering = Linear([[arb(r == c) - arb(1) / n for c in range(n)] for r in range(n)])
         for place in architecture.shapes:
             rows, bias = self.w.matrix(place), self.w.bias(place)
             if place in NORMS:
                 rows = [[x if r == c else arb(0) for c in range(len(rows[0]))] for r, x in enumerate(rows[0])]
-            self.maps[place] = (arb_mat(rows), bias and column(bias))
+            self.maps[place] = Linear(rows, bias)
             if bias and place in ("output", "unembedding"):
                 raise Malformed(f"weights.{place}: a bias that this checker knows nothing of")
-        # By how much every other token's logit is behind an answer's.
-        rows = self.w.matrix("unembedding")
-        others = [[row for token, row in enumerate(rows) if token != answer] for answer in DIGITS]
-        self.behind = [arb_mat([[p - q for p, q in zip(rows[d], row)] for row in others[d]]) for d in DIGITS]
+        # By how much every other token's logit is behind an answer's, and what rounding does to the two.
+        rows = exacts(self.w.matrix("unembedding")).tolist()
+        unembedding = self.maps["unembedding"]
+        slack, constant = unembedding.slack.tolist(), unembedding.constant.entries()
+        self.behind, self.pairs = [], []
+        for answer in DIGITS:
+            others = [token for token in range(len(rows)) if token != answer]
+            self.behind.append(arb_mat([[p - q for p, q in zip(rows[answer], rows[t])] for t in others]))
+            both = arb_mat([list(map(add, slack[answer], slack[t])) for t in others])
+            self.pairs.append((uppers(self.behind[-1]), both, column([constant[answer] + constant[t] for t in others])))
 
     def norm(self, x, place):
         if self.a.is_layer_norm and place in ("norm1", "norm2", "finalNorm"):
             x = x.mapped(self.centering)
-        return x.normalized(self.a.epsilon).mapped(*self.maps[place])
+        return x.normalized(self.a.epsilon).mapped(self.maps[place])
 
     def local(self, position, token):
         """What depends on a position and its token: its stream, and each head's query, key and value."""
@@ -645,15 +856,15 @@ class Model:
         if "positions" in a.shapes:
             row = w.matrix("positions")[position]
             stream = stream + row if a.is_split else list(map(add, stream, row))
-        normed = self.norm(Spread.point(stream), "norm1").values
-        result = [stream]
+        normed = self.norm(Spread.point(stream), "norm1")
+        numbers, result = normed.numbers(), [stream]
         for place in QKV:
-            numbers = self.maps[place][0] * column([normed[f, 0] for f in a.reads[place]])
-            heads = grid(numbers.entries(), a.dv if place == "value" else a.dqk)
+            read = Spread.point([numbers[f] for f in a.reads[place]], normed.scale).mapped(self.maps[place])
+            heads = [Spread.point(head, read.scale) for head in grid(read.numbers(), a.dv if place == "value" else a.dqk)]
             if place + "Norm" in a.shapes:
-                heads = [self.norm(Spread.point(head), place + "Norm").values.entries() for head in heads]
+                heads = [self.norm(head, place + "Norm") for head in heads]
             if a.angles and place != "value":
-                heads = [self.turned(head, position) for head in heads]
+                heads = [Spread.point(self.turned(head.numbers(), position), head.scale) for head in heads]
             result.append(heads)
         self.known[position, token] = result
         return result
@@ -663,62 +874,150 @@ class Model:
         result = list(head)
         for j, rate in enumerate(self.a.angles):
             first, second = (2 * j, 2 * j + 1) if self.a.is_interleaved else (j, j + len(head) // 2)
-            p, q, cosine, sine = head[first], head[second], (position * rate).cos(), (position * rate).sin()
+            p, q, cosine, sine = head[first], head[second], *(Number.of(f(position * rate)) for f in (arb.cos, arb.sin))
             result[first], result[second] = p * cosine - q * sine, p * sine + q * cosine
         return result
 
     def attention(self, head, asking, keys):
-        """A head's weights of (position, token) keys, up to a factor, for the query of another; and their values."""
+        """A head's weights of (position, token) keys, up to a factor, for another's query; their values; and both's rounding."""
         shared = head * self.a.key_heads // self.a.heads
-        query = column(self.local(*asking)[1][head]) * (1 / arb(self.a.dqk).sqrt())
-        scores = (arb_mat([self.local(*key)[2][shared] for key in keys]) * query).entries()
+        query, root = self.local(*asking)[1][head], 1 / arb(self.a.dqk).sqrt()
+        found = [self.local(*key) for key in keys]
+        asked, values = [local[2][shared] for local in found], [local[3][shared].unscaled().numbers() for local in found]
+        answer = query.mapped(Linear([key.numbers() for key in asked]))
+        scores = [score * root for score in answer.values.entries()]
+        # Of the root there are two roundings. All of a key's features have its scale, and so has its score.
+        errors = zip(scores, answer.error.entries(), (key.scale for key in asked))
+        error = greatest(e * root + (s.abs_upper() + e * root) * (3 * Rounding.UNIT + scale) for s, e, scale in errors)
         shift = max((score.mid() for score in scores), key=float)
-        return [(score - shift).exp() for score in scores], arb_mat([self.local(*key)[3][shared] for key in keys])
+        weights = [(score - shift).exp() for score in scores]
+        return weights, exacts(values), MixtureRounding(values, error, query.scale, asking[0] + 1)
 
     def behind_attention(self, x):
         """What the unembedding reads, from the stream to which attention has been added."""
         hidden = self.norm(x, "norm2")
-        up = hidden.mapped(*self.maps["up"])
+        up = hidden.mapped(self.maps["up"])
         if "gate" in self.maps:
-            up = hidden.mapped(*self.maps["gate"]).activated(self.a.activation).times(up)
+            up = hidden.mapped(self.maps["gate"]).activated(self.a.activation).times(up)
         else:
             up = up.activated(self.a.activation)
-        x = x + up.mapped(*self.maps["down"])
+        x = x + up.mapped(self.maps["down"])
         x = self.norm(x, "finalNorm") if "finalNorm" in self.maps else x
-        return x.mapped(*self.maps["projection"]) if "projection" in self.maps else x
+        return x.mapped(self.maps["projection"]) if "projection" in self.maps else x
 
-    def leads(self, stream, columns, box, answer):
-        """How far an answer's logit is ahead of every other token's in a box, and the coordinate to cut for better bounds.
+    def leads(self, question, box, answer):
+        """How far an answer's logit is ahead of every other token's in a box; the same of float32 programs; and which coordinate to
+        cut for better bounds.
 
-        Coordinates times their columns are what attention adds to the stream.
+        Coordinates times their columns are what attention adds to the stream. A program's may be beyond the box.
         """
+        stream, columns = question.stream, question.columns
         middles, ends = column([arb(cut(side)) for side in box]), column([arb(low).union(arb(high)) for low, high in box])
-        middle, values = (stream + columns * x if box else stream for x in (middles, ends))
-        offsets = ends - middles if box else arb_mat(0, 1)
-        lead = self.behind_attention(Spread(middle, values, columns, offsets)).mapped(self.behind[answer])
-        leads, widths = lead.values.entries(), [high - low for low, high in box]
+        wider = column([arb(low - m).union(arb(high + m)) for (low, high), m in zip(box, question.margins)])
+        middle, values = (stream + columns * x if box else stream for x in (middles, wider))
+        offsets = wider - middles if box else arb_mat(0, 1)
+        programs, roundings, lead = self.lead(Spread(middle, values, columns, offsets, question.error), answer)
+        slopes, programs = lead.slopes, [x - rounding for x, rounding in zip(programs, roundings)]
+        # The slopes of the wider box hold in the box, too.
+        leads = (lead.middle + slopes * (ends - middles) if box else lead.middle).entries()
+        widths = [high - low for low, high in box]
         if all(entry.is_finite() for entry in leads):
             worst = min(range(len(leads)), key=lambda k: float(leads[k].lower()))
-            widths = [float(abs(lead.slopes[worst, r]).upper()) * width for r, width in enumerate(widths)]
-        return leads, max(range(len(box)), key=widths.__getitem__, default=None)
+            widths = [float(abs(slopes[worst, r]).upper()) * width for r, width in enumerate(widths)]
+        return leads, programs, max(range(len(box)), key=widths.__getitem__, default=None)
 
-    def logits(self, x, y, place):
-        """The logits for the digit of a place of a sum, after the true ones."""
+    def lead(self, entry, answer):
+        """How far an answer's logit is ahead of every other token's, what rounding does to that, and its slopes."""
+        x = self.behind_attention(entry)
+        matrix, (magnitudes, slack, constant) = self.behind[answer], self.pairs[answer]
+        lead = Spread(matrix * x.middle, matrix * x.values, matrix * x.slopes, x.offsets, x.error)
+        # A scale that all logits have changes no comparison, and no lead by more than itself.
+        rounding = (magnitudes * x.error + slack * x.executed() + constant).entries()
+        return lead.values.entries(), [r + v.abs_upper() * x.scale for r, v in zip(rounding, lead.values.entries())], lead
+
+    def lead_in(self, x, y, place):
+        """The same of one sum's digit, after the true ones before."""
         of = {"x": x, "y": y, "z": x + y}
         roles = self.a.roles[: self.a.first_query + place + 1]
         keys = [(p, n if kind == "always" else of[kind] // 10**n % 10) for p, (kind, n) in enumerate(roles)]
-        mixed = []
+        mixed, errors, most = [], [], []
         for head in range(self.a.heads):
-            weights, values = self.attention(head, keys[-1], keys)
+            weights, values, rounding = self.attention(head, keys[-1], keys)
             mixed += (arb_mat([weights]) * values * (1 / sum(weights, arb(0)))).entries()
-        stream = column(self.local(*keys[-1])[0]) + self.maps["output"][0] * column(mixed)
-        return (self.maps["unembedding"][0] * self.behind_attention(Spread.point(stream.entries())).values).entries()
+            errors += [rounding.error(*x) for x in features_of(values)]
+            most += [m + e for m, e in zip(rounding.most, errors[-self.a.dv :])]
+        start = self.local(*keys[-1])[0]
+        stream = column([x.exact for x in start]) + self.maps["output"].matrix * column(mixed)
+        error = self.entry_error(start, most) + self.maps["output"].magnitudes * column(errors)
+        entry = Spread(stream, stream, arb_mat(len(start), 0), arb_mat(0, 1), error)
+        return self.lead(entry, (x + y) // 10**place % 10)[:2]
+
+    def entry_error(self, start, most):
+        """How far a program's stream behind attention is from the exact one of its own mixtures, which are at most `most`."""
+        output = self.maps["output"]
+        added = (output.magnitudes * column(most)).entries()
+        errors = output.error(column(most), column([arb(0)] * len(most))).entries()
+        sums = zip(start, added, errors)
+        return column([n.error + e + Rounding.UNIT * (n.magnitude() + m + e) + Rounding.LEAST for n, m, e in sums])
+
+
+class MixtureRounding:
+    """How far the mixture of values that a program computes can be from the exact one, whatever tokens the query's keys have.
+
+    With h a key's distance from the greatest score, its weight `w = e^-h` is computed as `w (1 + a)`. Where scores are off by s
+    and exponentials by k, |a| is at most e^s - 1 + k, and h units for the rounding of the difference, and h d where d is the
+    query's scale. Weights add up to at least 1, and `h e^-h` is at most 1 / e: over n keys the mean of h is at most n / e.
+
+    Sums add roundings of their own, V to a weight and M to its product with a value. With z the mixture of values v and
+    B = (1 + a)(1 + V) - 1, the error is `sum of w ((v - z) B + v (1 + a) (M - V))` over `sum of w (1 + B)`; and the mean of
+    |v - z| is never more than half of what values range over.
+    """
+
+    def __init__(self, values, score_error, query_scale, keys):
+        sums, products = Rounding.of(keys), Rounding.of(keys + 3)
+        every = score_error.exp() * (1 + 8 * Rounding.UNIT)
+        # A little more than 1 / e: for the powers of a second order.
+        mean = every * keys * (arb("0.37") * (Rounding.UNIT + query_scale) + Rounding.LEAST) * (1 + sums)
+        every = every * (1 + sums) - 1
+        rest = 1 - every - mean
+        if not rest > 0:
+            rest = arb.nan()
+        self.of_range = (every / 2 + mean) / rest
+        # By feature of the values.
+        self.own = [greatest(n.error for n in numbers) for numbers in zip(*values)]
+        self.most = [greatest(n.magnitude() for n in numbers) for numbers in zip(*values)]
+        self.of_feature = [m * ((1 + every + mean) * (sums + products) / rest) + 4 * keys * Rounding.LEAST for m in self.most]
+        self.of_feature = [arb(0) if m <= 0 else e for m, e in zip(self.most, self.of_feature)]
+
+    def error(self, combinations, row):
+        """Of a combination of features, `row`, whose exact values by key are `combinations`."""
+        of_values = sum((abs(x) * e for x, e in zip(row, self.own)), arb(0))
+        spread = greatest(combinations) + greatest(-x for x in combinations) + 2 * of_values
+        return spread * self.of_range + of_values + sum((abs(x) * e for x, e in zip(row, self.of_feature)), arb(0))
+
+
+def identity(n):
+    return arb_mat([[int(r == c) for c in range(n)] for r in range(n)])
+
+
+def features_of(values):
+    """Each feature's values by key, with the row that picks it."""
+    return list(zip(values.transpose().tolist(), identity(values.ncols()).tolist()))
 
 
 def cut(side):
     """Where a side of a box is cut: the format's formula, in float64."""
     low, high = side
     return min(max(0.5 * low + 0.5 * high, low), high)
+
+
+def float_below(x):
+    """A float that is no more than any number of a ball; minus infinity where nothing is known."""
+    return math.nextafter(float(x.lower()), -math.inf) if x.is_finite() else -math.inf
+
+
+def float_above(x):
+    return -float_below(-x)
 
 
 def halves(box, r):
@@ -756,13 +1055,15 @@ class Question:
                 start = 10 * (slots[kind] + n)
                 keys[start : start + 10] = [(position, digit) for digit in DIGITS]
         # What attention hands on is read by this: the mixed values by the output, or what its first factor makes of them.
-        reader = model.maps["output"][0] if hands_on == "values" else arb_mat(transposed(model.factors[1]))
-        self.bounds, columns = [], []
+        reader = model.maps["output"].matrix if hands_on == "values" else exacts(transposed(model.factors[1]))
+        self.bounds, self.margins, columns, most = [], [], [], []
         for head in range(a.heads):
-            weights, vectors = model.attention(head, (at, token), keys)
-            first = head * a.dv
+            weights, vectors, rounding = model.attention(head, (at, token), keys)
+            most += [m + e for m, e in zip(rounding.most, (rounding.error(*x) for x in features_of(vectors)))]
+            first, to_vectors = head * a.dv, identity(a.dv)
             if hands_on == "factor":
-                vectors, first = vectors * arb_mat(model.factors[0][first : first + a.dv]), 0
+                to_vectors, first = exacts(model.factors[0][first : first + a.dv]), 0
+                vectors = vectors * to_vectors
             mine = [(features, row) for h, features, row in coordinates if h == head]
             features = mine[0][0] if mine else []
             if any(other != features for other, _ in mine) or len(mine) != len(features):
@@ -786,7 +1087,15 @@ class Question:
             for r in range(len(mine)):
                 products = [u * values[k, r] for k, u in enumerate(weights)]
                 self.bounds.append((low, high, [-rounded_up(-p) for p in products], [rounded_up(p) for p in products]))
-        self.stream = column(model.local(at, token)[0])
+                own = [sum((rows[r, i] * to_vectors[g, f] for i, f in enumerate(features)), arb(0)) for g in range(a.dv)]
+                self.margins.append(rounding.error([values[k, r] for k in range(len(keys))], own).upper())
+        start = model.local(at, token)[0]
+        self.stream = column([number.exact for number in start])
+        # How far a program's stream is from that of its coordinates; these themselves are off by `margins`.
+        self.error = model.entry_error(start, most)
+        if not all(margin.is_finite() for margin in self.margins):
+            # Nothing is known of programs; of exact numbers it still is.
+            self.margins, self.error = [arb(0) for _ in self.margins], self.error * arb.nan()
         self.columns = arb_mat(transposed(columns)) if columns else arb_mat(a.width, 0)
 
     def excess(self, r, bound, is_upper, region):
@@ -849,11 +1158,16 @@ class Question:
 
 
 class Proof:
-    """Checks the questions of a proof one by one, and counts what they consist of."""
+    """Checks the questions of a proof one by one, and counts what they consist of.
 
-    def __init__(self, model, hands_on):
-        self.model, self.hands_on = model, hands_on
+    Of real arithmetic every margin is confirmed, and as long as it goes it is shown besides that float32 programs are right.
+    Of another arithmetic the verdict is confirmed, for every program, but not the margins, which are of one.
+    """
+
+    def __init__(self, model, hands_on, is_real):
+        self.model, self.hands_on, self.is_real = model, hands_on, is_real
         self.parts = self.leaves = self.pieces = 0
+        self.least = math.inf  # that a program has left; None once it is not shown that there is any
 
     def check(self, place, token, entry):
         """Checks one question, and returns the least margin of its parts."""
@@ -883,13 +1197,7 @@ class Proof:
                     raise Malformed(f"{what}: its cell {list(cell)} is in an earlier part")
                 names.add(given)
             region = (cells, dict(zip(order, given)))
-            for r, side in enumerate(box):
-                for bound, is_upper in zip(side, (False, True)):
-                    excess = question.excess(r, bound, is_upper, region)
-                    if excess is None:
-                        raise Rejected(f"{what}: no input is in it")
-                    if excess > 0:
-                        raise Rejected(f"{what}: coordinate {r} goes beyond {bound!r}")
+            box = self.checked(question, box, region, what)
             for leaf in self.leaves_of(box, splits, what):
                 self.check_leaf(question, leaf, sum(cells[0]) % 10, margin, what)
             least = min(least, margin)
@@ -897,6 +1205,26 @@ class Proof:
         for cell in question.cells():
             self.check_cover(question, cell, covered.get(cell, set()), order, where)
         return least
+
+    def checked(self, question, box, region, what):
+        """A box that holds the exact coordinates of all inputs of a region: the certificate's, or in float32 a little more, because
+        that is of the numbers of one program."""
+        for share in (0,) if self.is_real else (0, 0.125, 1.001):
+            slack = [share and share * float_above(margin) for margin in question.margins]
+            wider = [[low - s, high + s] for (low, high), s in zip(box, slack)]
+            if not all(math.isfinite(bound) for side in wider for bound in side):
+                break
+            beyond = None
+            for r, side in enumerate(wider):
+                for bound, is_upper in zip(side, (False, True)):
+                    excess = question.excess(r, bound, is_upper, region)
+                    if excess is None:
+                        raise Rejected(f"{what}: no input is in it")
+                    if excess > 0 and beyond is None:
+                        beyond = f"{what}: coordinate {r} goes beyond {bound!r}"
+            if beyond is None:
+                return wider
+        raise Rejected(beyond or f"{what}: nothing is known of how a program rounds")
 
     def part(self, part, what, question, order, dimensions):
         """A part's cells, the digits given in turn, its box, margin and splits."""
@@ -937,13 +1265,21 @@ class Proof:
         open_pieces, count = [leaf], 0
         while open_pieces:
             piece, count = open_pieces.pop(), count + 1
-            leads, widest = self.model.leads(question.stream, question.columns, piece, answer)
-            if all(lead >= margin for lead in leads):
+            leads, left, widest = self.model.leads(question, piece, answer)
+            is_shown = not self.is_real or all(lead >= margin for lead in leads)
+            is_right = all(lead > 0 for lead in left)
+            if is_shown and (is_right or self.least is None):
+                if self.least is not None:
+                    self.least = min(self.least, *(float_below(lead) for lead in left))
                 continue
-            if count >= MOST_PIECES or widest is None or piece[widest][0] == piece[widest][1]:
-                least = min(float(lead.lower()) for lead in leads)
-                raise Rejected(f"{what}: a margin of {margin!r} is not shown, only {least!r}")
-            open_pieces += halves(piece, widest)
+            if count < MOST_PIECES and widest is not None and piece[widest][0] < piece[widest][1]:
+                open_pieces += halves(piece, widest)
+            elif is_shown and self.is_real:
+                self.least = None
+            else:
+                least = min(float_below(lead) for lead in (leads if self.is_real else left))
+                claim = f"a margin of {margin!r}" if self.is_real else "that every order of operations has a margin"
+                raise Rejected(f"{what}: {claim} is not shown, only {least!r}")
         self.pieces += count
 
     def check_cover(self, question, cell, names, order, where):
@@ -960,11 +1296,12 @@ class Proof:
                     raise Rejected(f"{where}: cell {list(cell)} with {list(map(list, name))} given is in no part")
 
 
-def check_proof(model, margin, hands_on, questions):
+def check_proof(model, arithmetic, margin, hands_on, questions):
     """Checks that every question is proved, and returns what to say of it."""
     if hands_on == "factor" and not model.factors:
         raise Rejected("handsOn is 'factor', but attention's output is no product")
-    proof, least, a = Proof(model, hands_on), math.inf, model.a
+    is_real = arithmetic == "real"
+    proof, least, a = Proof(model, hands_on, is_real), math.inf, model.a
     starts = [a.roles[a.first_query + place] for place in range(11)]
     missing = {(p, d) for p, (kind, n) in enumerate(starts) for d in ([n] if kind == "always" else DIGITS)}
     for entry in questions:
@@ -978,22 +1315,31 @@ def check_proof(model, margin, hands_on, questions):
     if margin != least:
         raise Rejected(f"the margin should be {least!r}, the least of all parts, and is {margin!r}")
     counts = f"{proof.parts} parts, {proof.leaves} leaves, {proof.pieces} pieces"
-    return f"right on all 10^20 sums in real arithmetic, margin at least {margin!r} ({counts})"
+    shown = "not shown" if proof.least is None else f"margin at least {proof.least!r}"
+    if is_real:
+        return (
+            f"right on all 10^20 sums in real arithmetic, margin at least {margin!r};"
+            f" in float32 in any order of operations: {shown} ({counts})"
+        )
+    return f"right on all 10^20 sums in {arithmetic} in any order of operations, {shown} ({counts})"
 
 
-def check_counterexample(model, example):
+def check_counterexample(model, arithmetic, example):
     """Checks that one sum is wrong, and returns what to say of it."""
     kinds = {"a": int, "b": int, "place": int, "margin": float}
     told = {name: (object, None) for name in ("expected", "float32", "float64")}
     a, b, place, margin, *_ = record(example, "the counterexample", **kinds, **told)
     if not (0 <= a < 10**10 and 0 <= b < 10**10 and 0 <= place <= 10 and margin < 0):
         raise Rejected("the counterexample claims nothing wrong, or is no sum of two numbers below 10^10")
-    right = (a + b) // 10**place % 10
-    logits = model.logits(a, b, place)
-    ahead = [token for token, logit in enumerate(logits) if token != right and logits[right] - logit <= margin]
-    if not ahead:
-        raise Rejected(f"at place {place} of {a} + {b}, no token is shown to be ahead of {right} by {-margin!r}")
-    return f"wrong at place {place} of {a} + {b}: {ahead[0]} is ahead of {right}, by at least {-margin!r}"
+    leads, roundings = model.lead_in(a, b, place)
+    where = f"at place {place} of {a} + {b}"
+    if arithmetic != "real":
+        if not any(lead + rounding < 0 for lead, rounding in zip(leads, roundings)):
+            raise Rejected(f"{where}, it is not shown that programs are wrong in any order of operations")
+        return f"wrong {where} in {arithmetic} in any order of operations"
+    if not any(lead <= margin for lead in leads):
+        raise Rejected(f"{where}, no token is shown to be ahead of the right one by {-margin!r}")
+    return f"wrong {where}: another digit is ahead of the right one, by at least {-margin!r}"
 
 
 def check(certificate, checkpoint):
@@ -1004,21 +1350,22 @@ def check(certificate, checkpoint):
     for name in ("digits", "dimensions", "openInputs", "rounding", "seconds", "wrong", "wrongByDigit"):
         document.pop(name, None)
     document = {name: value for name, value in document.items() if value is not None}
-    if document.get("arithmetic") in ("float32", "float64"):
-        raise Malformed(f"it is about {document['arithmetic']}, and this script checks real arithmetic; see `analyze certify --check`")
     if any(isinstance(question, dict) and "joint" in question for question in document.get("questions") or []):
         raise Malformed("it is about several heads together, and this script checks heads one by one; see `analyze certify --check`")
+    if document.get("arithmetic") == "float64":
+        raise Malformed("it is about float64, and this script checks real arithmetic and float32; see `analyze certify --check`")
     if document.get("verdict") == "undecided":
         raise Malformed("it claims nothing: its verdict is undecided")
     kinds = {
-        "format": ("carryscope-certificate 1",), "verdict": ("proved", "refuted"), "arithmetic": ("real",), "model": dict,
+        "format": ("carryscope-certificate 1",), "verdict": ("proved", "refuted"), "arithmetic": ("real", "float32"),
+        "model": dict,
     }
     rest = {"counterexample": dict}
     if document.get("verdict") == "refuted":
         document.pop("handsOn", None)
     if document.get("verdict") == "proved":
         rest = {"margin": float, "handsOn": ("values", "factor"), "questions": [dict]}
-    _, verdict, _, about, *claims = record(document, "the certificate", **kinds, **rest)
+    _, verdict, arithmetic, about, *claims = record(document, "the certificate", **kinds, **rest)
     name, weights = record(about, "the certificate's model", name=str, weightsSHA256=str)
     description, tensors, digest = read_checkpoint(checkpoint)
     if weights != digest:
@@ -1027,7 +1374,7 @@ def check(certificate, checkpoint):
         model = Model(Architecture(description), tensors)
     except RecursionError:
         raise Malformed("weights refer to each other in a circle") from None
-    return f"{name!r} is " + (check_proof if verdict == "proved" else check_counterexample)(model, *claims)
+    return f"{name!r} is " + (check_proof if verdict == "proved" else check_counterexample)(model, arithmetic, *claims)
 
 
 def main(arguments):
