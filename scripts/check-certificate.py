@@ -905,15 +905,15 @@ class Model:
         x = self.norm(x, "finalNorm") if "finalNorm" in self.maps else x
         return x.mapped(self.maps["projection"]) if "projection" in self.maps else x
 
-    def leads(self, question, box, answer):
+    def leads(self, question, box, answer, margins):
         """How far an answer's logit is ahead of every other token's in a box; the same of float32 programs; and which coordinate to
         cut for better bounds.
 
-        Coordinates times their columns are what attention adds to the stream. A program's may be beyond the box.
+        Coordinates times their columns are what attention adds to the stream. A program's may be beyond the box, by `margins`.
         """
         stream, columns = question.stream, question.columns
         middles, ends = column([arb(cut(side)) for side in box]), column([arb(low).union(arb(high)) for low, high in box])
-        wider = column([arb(low - m).union(arb(high + m)) for (low, high), m in zip(box, question.margins)])
+        wider = column([arb(low - m).union(arb(high + m)) for (low, high), m in zip(box, margins)])
         middle, values = (stream + columns * x if box else stream for x in (middles, wider))
         offsets = wider - middles if box else arb_mat(0, 1)
         programs, roundings, lead = self.lead(Spread(middle, values, columns, offsets, question.error), answer)
@@ -1265,7 +1265,12 @@ class Proof:
         open_pieces, count = [leaf], 0
         while open_pieces:
             piece, count = open_pieces.pop(), count + 1
-            leads, left, widest = self.model.leads(question, piece, answer)
+            exactly = [0] * len(piece)
+            margins = exactly if self.least is None else question.margins
+            leads, left, widest = self.model.leads(question, piece, answer, margins)
+            if self.is_real and margins is not exactly and not all(lead >= margin for lead in leads):
+                # Without what programs need, bounds are sharper.
+                leads, _, widest = self.model.leads(question, piece, answer, exactly)
             is_shown = not self.is_real or all(lead >= margin for lead in leads)
             is_right = all(lead > 0 for lead in left)
             if is_shown and (is_right or self.least is None):
