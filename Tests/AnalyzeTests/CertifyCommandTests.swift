@@ -27,6 +27,25 @@ import Transformer
     }
   }
 
+  /// Of gptacc-973p nothing is decided for minutes. A signal that comes before anybody listens ends the process: then once more, later.
+  @Test(arguments: [[], ["--wrong"]]) func whoIsToldToStopSaysWhatIsKnown(options: [String]) throws {
+    let bench = try Workbench()
+    var outcome: AnalyzeProcess.Outcome?
+    for seconds in [0.5, 2, 8, 32] where outcome == nil {
+      let process = try AnalyzeProcess(
+        ["certify", Self.shipped + "/gptacc-973p", "--time-limit", "3600", "--json"] + options, in: bench.path)
+      Thread.sleep(forTimeInterval: seconds)
+      process.send(SIGINT)
+      let ended = try process.wait()
+      if ended.exitCode != -SIGINT { outcome = ended }
+    }
+    let ended = try #require(outcome)
+    #expect(ended.exitCode == 130 && ended.complaint == "analyze certify: stopped; this is what was known by then\n")
+    let object = try #require(try JSONSerialization.jsonObject(with: Data(ended.output.utf8)) as? [String: Any])
+    #expect(object["verdict"] as? String == "undecided" && object["wrong"] is [String: Any] == !options.isEmpty)
+    #expect(try bench.contents.isEmpty)
+  }
+
   /// A proof is kept, accepted, and refused where it is not one; nothing is written, and the code is 65.
   @Test func certificatesAreChecked() throws {
     let bench = try Workbench()

@@ -64,9 +64,9 @@ private struct CountOfSmallNumbers: DimensionedWork {
       }
       guard region.digits.count == 10 else { continue }
       all += table.program.count(region)
-      tally.add(region, until: .now + .seconds(60))
+      tally.add(region, until: SearchEnd(.now + .seconds(60)))
     }
-    for _ in order { tally.refine(above: 0, until: .now + .seconds(60)) }
+    for _ in order { tally.refine(above: 0, until: SearchEnd(.now + .seconds(60))) }
     return (tally.count, all)
   }
 }

@@ -28,8 +28,8 @@ import Transformer
           var region = Region(x: x, y: y, carry: carry, at: 2)
           for j in 3..<10 { region.digits[j] = Region.Digits(x: 1, y: j % 3) }
           var tally = WrongTally(Reach(table), Tail<1>(dissection.parts, table), order: [1, 0])
-          tally.add(region, until: .now + .seconds(60))
-          for _ in 0..<2 { tally.refine(above: 0, until: .now + .seconds(60)) }
+          tally.add(region, until: SearchEnd(.now + .seconds(60)))
+          for _ in 0..<2 { tally.refine(above: 0, until: SearchEnd(.now + .seconds(60))) }
           let count = tally.count
           total = WrongCount(least: total.least + count.least, most: total.most + count.most)
         }

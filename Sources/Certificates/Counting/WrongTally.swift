@@ -38,16 +38,16 @@ struct WrongTally<let N: Int>: Sendable {
   /// How much the region that is least known leaves open; 0 where nothing can be divided.
   var widestGap: UInt128 { regions.reduce(0) { $1.depth < order.count ? max($0, $1.count.gap) : $0 } }
 
-  mutating func add(_ region: Region, until deadline: ContinuousClock.Instant) {
-    judge(region, depth: 0, share: ContinuousClock.now < deadline ? nil : .max)
+  mutating func add(_ region: Region, until end: SearchEnd) {
+    judge(region, depth: 0, share: end.hasCome ? .max : nil)
   }
 
   /// Divides the regions that leave so much open, once, the widest first.
-  mutating func refine(above gap: UInt128, until deadline: ContinuousClock.Instant) {
+  mutating func refine(above gap: UInt128, until end: SearchEnd) {
     let known = regions
     regions = []
     for counted in known.sorted(by: { $0.count.gap > $1.count.gap }) {
-      guard counted.count.gap >= max(gap, 1), counted.depth < order.count, ContinuousClock.now < deadline else {
+      guard counted.count.gap >= max(gap, 1), counted.depth < order.count, !end.hasCome else {
         regions.append(counted)
         continue
       }

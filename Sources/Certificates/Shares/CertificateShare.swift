@@ -40,7 +40,7 @@ public struct CertificateShare: Sendable, Codable {
     precondition((0..<tasks).contains(task), "there is no task \(task) of \(tasks)")
     let start = ContinuousClock.now
     let study = try QuestionStudy(
-      OneLayerModel(model, arithmetic: arithmetic), only: Numbers(task: task, tasks: tasks), deadline: start + timeLimit,
+      OneLayerModel(model, arithmetic: arithmetic), only: Numbers(task: task, tasks: tasks), until: SearchEnd(start + timeLimit),
       threads: threads, counts: false, progress: progress)
     (self.task, self.tasks, self.arithmetic) = (task, tasks, arithmetic)
     (isComplete, findings) = (study.isComplete, study.findings.map { SharedFinding($0) })

@@ -16,16 +16,18 @@ extension Certificate {
   ///   - counts: whether to bound how many sums are wrong, too, if some are. That takes all of the time; every question gets
   ///     the same part of it.
   ///   - progress: told, from any thread, how many of how many questions are done.
+  ///   - shouldStop: asked now and then, from any thread: then it is as if time were up.
   /// - Throws: `CertificateError` for a model that the method is not for.
   public init(
     _ model: Model, arithmetic: CertifiedArithmetic = .real, timeLimit: Duration = .seconds(60), threads: Int = 1,
     counts: Bool = false,
-    progress: @escaping @Sendable (_ done: Int, _ of: Int) -> Void = { _, _ in }
+    progress: @escaping @Sendable (_ done: Int, _ of: Int) -> Void = { _, _ in },
+    until shouldStop: @escaping @Sendable () -> Bool = { false }
   ) throws(CertificateError) {
     let start = ContinuousClock.now
-    let deadline = start + timeLimit
     let parts = try OneLayerModel(model, arithmetic: arithmetic)
-    let study = try QuestionStudy(parts, deadline: deadline, threads: threads, counts: counts, progress: progress)
+    let study = try QuestionStudy(
+      parts, until: SearchEnd(start + timeLimit, isWanted: shouldStop), threads: threads, counts: counts, progress: progress)
     self.init(study, of: model, parts, arithmetic, seconds: { (ContinuousClock.now - start) / .seconds(1) })
   }
 

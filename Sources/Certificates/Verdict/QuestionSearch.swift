@@ -11,13 +11,13 @@ protocol QuestionWork: Sendable {
   var surelyWrong: UInt128 { get }
 
   /// Bars, and where these fail a first look for a wrong sum.
-  mutating func begin(until deadline: ContinuousClock.Instant)
+  mutating func begin(until end: SearchEnd)
   /// Proves what is open, cell by cell, or finds a wrong sum.
-  mutating func divide(until deadline: ContinuousClock.Instant)
+  mutating func divide(until end: SearchEnd)
   /// Begins to count what is wrong among what is open.
-  mutating func beginCount(until deadline: ContinuousClock.Instant)
+  mutating func beginCount(until end: SearchEnd)
   /// Divides what leaves so much open.
-  mutating func refine(above gap: UInt128, until deadline: ContinuousClock.Instant)
+  mutating func refine(above gap: UInt128, until end: SearchEnd)
   /// What is to be said when nothing more is done.
   mutating func finish()
 }
@@ -58,7 +58,7 @@ struct QuestionSearch<let N: Int>: QuestionWork {
     finding.order = table.influentialPlaces
   }
 
-  mutating func begin(until deadline: ContinuousClock.Instant) {
+  mutating func begin(until end: SearchEnd) {
     for (region, total) in question.cells(ownSlot: reach.table.ownSlot) {
       if let box = reach.box(region) { cells.append((region, total, Tail<N>.array(box))) }
     }
@@ -67,33 +67,33 @@ struct QuestionSearch<let N: Int>: QuestionWork {
       var bar = cells[members[0]].box
       for member in members { for r in 0..<N { bar[r] = bar[r].hull(cells[member].box[r]) } }
       finding.bars += 1
-      if let part = prove(.total(total), cells[members[0]].region.answer, bar, Self.piecesOfBar, deadline) {
+      if let part = prove(.total(total), cells[members[0]].region.answer, bar, Self.piecesOfBar, end) {
         bars.append((members, part))
       } else {
         open += members
       }
     }
     // A wrong sum ends it all, and is quickly looked for.
-    for cell in open where finding.wrong == nil && ContinuousClock.now < deadline {
+    for cell in open where finding.wrong == nil && !end.hasCome {
       finding.wrong = tail.wrongSum(in: cells[cell].region, cells[cell].box, &reach)
     }
   }
 
-  mutating func divide(until deadline: ContinuousClock.Instant) {
+  mutating func divide(until end: SearchEnd) {
     for cell in open where finding.wrong == nil {
       let (region, _, box) = cells[cell]
-      if let part = prove(.region(region), region.answer, box, Self.piecesOfCell, deadline) {
+      if let part = prove(.region(region), region.answer, box, Self.piecesOfCell, end) {
         finding.add(part)
       } else {
-        divide(region, until: deadline)
+        divide(region, until: end)
       }
     }
     open = []
-    if finding.wrong == nil { sharpen(until: deadline) }
+    if finding.wrong == nil { sharpen(until: end) }
   }
 
   /// What bounds the margin most is to be a cell: a bar's box holds much that no input reaches.
-  private mutating func sharpen(until deadline: ContinuousClock.Instant) {
+  private mutating func sharpen(until end: SearchEnd) {
     for _ in 0..<Self.mostSharpened {
       let least = bars.indices.min { bars[$0].part.margin < bars[$1].part.margin }
       guard let least, bars[least].cells.count > 1, bars[least].part.margin < finding.margin else { break }
@@ -101,7 +101,7 @@ struct QuestionSearch<let N: Int>: QuestionWork {
       reached = .infinity
       for cell in bar.cells {
         let (region, _, box) = cells[cell]
-        let own = prove(.region(region), region.answer, box, Self.piecesOfCell, deadline)
+        let own = prove(.region(region), region.answer, box, Self.piecesOfCell, end)
         var part = own.flatMap { $0.margin >= bar.part.margin ? $0 : nil } ?? bar.part
         part.inputs = .region(region)
         finding.add(part)
@@ -121,10 +121,10 @@ struct QuestionSearch<let N: Int>: QuestionWork {
 
   // MARK: Counting
 
-  mutating func beginCount(until deadline: ContinuousClock.Instant) {
-    guard !open.isEmpty else { return sharpen(until: deadline) }
+  mutating func beginCount(until end: SearchEnd) {
+    guard !open.isEmpty else { return sharpen(until: end) }
     var tally = WrongTally(reach, tail, order: finding.order)
-    for cell in open { tally.add(cells[cell].region, until: deadline) }
+    for cell in open { tally.add(cells[cell].region, until: end) }
     self.tally = tally
   }
 
@@ -149,15 +149,15 @@ struct QuestionSearch<let N: Int>: QuestionWork {
     tally?.regions.map { CountedInputs(counted: $0, program: program, order: finding.order) } ?? []
   }
 
-  mutating func refine(above gap: UInt128, until deadline: ContinuousClock.Instant) { tally?.refine(above: gap, until: deadline) }
+  mutating func refine(above gap: UInt128, until end: SearchEnd) { tally?.refine(above: gap, until: end) }
 
   // MARK: Proving
 
   /// The part for which a positive margin is proved; nil where none is found.
   private mutating func prove(
-    _ inputs: ProvedPart.Inputs, _ answer: Int, _ box: InlineArray<N, Interval>, _ limit: Int, _ deadline: ContinuousClock.Instant
+    _ inputs: ProvedPart.Inputs, _ answer: Int, _ box: InlineArray<N, Interval>, _ limit: Int, _ end: SearchEnd
   ) -> ProvedPart? {
-    guard ContinuousClock.now < deadline else { return nil }
+    guard !end.hasCome else { return nil }
     finding.boxes += 1
     var box = box
     for r in 0..<N { box[r] = box[r].withShortEnds }
@@ -167,13 +167,13 @@ struct QuestionSearch<let N: Int>: QuestionWork {
     return ProvedPart(inputs, box, dimensions: finding.dimensions, proof)
   }
 
-  private mutating func divide(_ cell: Region, until deadline: ContinuousClock.Instant) {
+  private mutating func divide(_ cell: Region, until end: SearchEnd) {
     let order = finding.order
     var open: [(region: Region, depth: Int)] = [(cell, 0)]
     var left: [Region] = []
     while let (region, depth) = open.popLast() {
       guard finding.wrong == nil else { return }
-      guard depth < order.count, finding.boxes < Self.mostBoxes, ContinuousClock.now < deadline else {
+      guard depth < order.count, finding.boxes < Self.mostBoxes, !end.hasCome else {
         left.append(region)
         continue
       }
@@ -182,7 +182,7 @@ struct QuestionSearch<let N: Int>: QuestionWork {
           let child = region.with(Region.Digits(x: x, y: y), at: order[depth])
           guard let bounds = reach.box(child) else { continue }
           let box = Tail<N>.array(bounds)
-          if let part = prove(.region(child), child.answer, box, Self.piecesOfCell, deadline) {
+          if let part = prove(.region(child), child.answer, box, Self.piecesOfCell, end) {
             finding.add(part)
             continue
           }

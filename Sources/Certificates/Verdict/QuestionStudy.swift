@@ -21,7 +21,7 @@ struct QuestionStudy {
 
   /// - Parameter share: the questions that are looked at, of all; nil for all.
   init(
-    _ model: OneLayerModel, only share: CertificateShare.Numbers? = nil, deadline: ContinuousClock.Instant, threads: Int,
+    _ model: OneLayerModel, only share: CertificateShare.Numbers? = nil, until end: SearchEnd, threads: Int,
     counts: Bool, progress: @escaping @Sendable (_ done: Int, _ of: Int) -> Void
   ) throws(CertificateError) {
     let questions = Question.all(model).enumerated().filter { share?.contains($0.offset) ?? true }.map(\.element)
@@ -37,7 +37,7 @@ struct QuestionStudy {
         Result { () throws(CertificateError) in
           let table = KeyTable(model, place: place, token: own[item].token)
           var work = try table.perform(SearchOfQuestion(question: own[item], model: model, table: table))
-          work.begin(until: deadline)
+          work.begin(until: end)
           progress(done.add(1, ordering: .relaxed).newValue, questions.count)
           return (table, work)
         }
@@ -53,8 +53,7 @@ struct QuestionStudy {
     if !isWrong {
       done.store(0, ordering: .relaxed)
       // Counting knows less of margins than a proof: it is for what a proof leaves open in half of the time.
-      let end = counts ? deadline - (deadline - ContinuousClock.now) / 2 : deadline
-      let divided = Self.divided(works, threads, until: end) {
+      let divided = Self.divided(works, threads, until: counts ? end.keeping(oneOf: 2) : end) {
         progress(done.add(1, ordering: .relaxed).newValue, questions.count)
       }
       let isProved = divided.allSatisfy { $0.map { $0.finding.open.isEmpty && $0.finding.wrong == nil } ?? false }
@@ -63,10 +62,10 @@ struct QuestionStudy {
         works = divided.compactMap { $0 }
       } else {
         for (index, work) in divided.enumerated() { works[index].finding.wrong = work?.finding.wrong }
-        works = Self.counted(works, threads, deadline)
+        works = Self.counted(works, threads, end)
       }
     } else if counts {
-      works = Self.counted(works, threads, deadline)
+      works = Self.counted(works, threads, end)
     }
     let counted = counts ? works.map { ($0.finding.question.place, $0.counted) } : []
     findings = zip(works, tables).map { work, table in
@@ -95,13 +94,13 @@ struct QuestionStudy {
 
   /// Proves what is open. What comes behind a wrong sum is not looked at, and nil: the first in order is the answer, whoever found it.
   private static func divided(
-    _ works: [any QuestionWork], _ threads: Int, until deadline: ContinuousClock.Instant, _ isDone: @escaping @Sendable () -> Void
+    _ works: [any QuestionWork], _ threads: Int, until end: SearchEnd, _ isDone: @escaping @Sendable () -> Void
   ) -> [(any QuestionWork)?] {
     let firstWrong = Atomic(Int.max)
     return Parallel.map(items: works.count, workers: threads, tools: { () }) { _, item in
       if item > firstWrong.load(ordering: .relaxed) { return nil }
       var work = works[item]
-      work.divide(until: deadline)
+      work.divide(until: end)
       if work.finding.wrong != nil { firstWrong.min(item, ordering: .relaxed) }
       isDone()
       return work
@@ -110,9 +109,9 @@ struct QuestionStudy {
 
   /// Counts what is wrong. What digits share is found out behind that, and takes time, too.
   private static func counted(
-    _ works: [any QuestionWork], _ threads: Int, _ deadline: ContinuousClock.Instant
+    _ works: [any QuestionWork], _ threads: Int, _ end: SearchEnd
   ) -> [any QuestionWork] {
-    let end = deadline - (deadline - ContinuousClock.now) / 10
+    let end = end.keeping(oneOf: 10)
     return refined(advanced(works, threads) { $0.beginCount(until: end) }, threads, end)
   }
 
@@ -128,14 +127,14 @@ struct QuestionStudy {
 
   /// Divides, round by round, the regions that leave most open, until little is.
   private static func refined(
-    _ works: [any QuestionWork], _ threads: Int, _ deadline: ContinuousClock.Instant
+    _ works: [any QuestionWork], _ threads: Int, _ end: SearchEnd
   ) -> [any QuestionWork] {
     var works = works
     for _ in 0..<mostRounds {
       let counts = works.flatMap { $0.counted.map(\.counted.count) }.reduce(WrongCount(least: 0, most: 0)) { $0 + $1 }
       let widest = works.map(\.widestGap).max() ?? 0
-      guard widest > 0, Double(counts.gap) > enough * Double(counts.least), ContinuousClock.now < deadline else { break }
-      works = advanced(works, threads) { $0.refine(above: widest / 4, until: deadline) }
+      guard widest > 0, Double(counts.gap) > enough * Double(counts.least), !end.hasCome else { break }
+      works = advanced(works, threads) { $0.refine(above: widest / 4, until: end) }
     }
     return works
   }

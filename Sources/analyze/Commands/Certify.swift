@@ -4,6 +4,7 @@ import Checkpoints
 import Files
 import Foundation
 import Hardening
+import Shell
 import Training
 
 extension CertifiedArithmetic: ExpressibleByArgument {}
@@ -15,7 +16,8 @@ struct Certify: ParsableCommand {
       For models of one layer. What attention hands on is bounded over all pairs of operands, and the rest of the model over those \
       bounds, in interval arithmetic with outward rounding. Proved: every right digit's logit is ahead by at least the margin, in \
       the arithmetic named: real numbers, or the float32 program that this machine runs, rounding and all. Refuted: the sum shown is \
-      wrong. Undecided: neither was shown in time. The exit code is 0 whatever the verdict.
+      wrong. Undecided: neither was shown in time. The exit code is 0 whatever the verdict. Ctrl-C ends the search like the time \
+      limit, and shows what is known by then.
 
       --check reads a certificate and goes through its claims without the search that found them.
 
@@ -70,9 +72,10 @@ struct Certify: ParsableCommand {
     let checkpoint = try checkpoint.readFinite(toWrite: out.map { [$0] } ?? [])
     let status = StudyStatus("questions", isQuiet: quiet.quiet)
     defer { status.clear() }
+    let signals = StopSignals()
     let certificate = try Certificate(
       checkpoint.model, arithmetic: arithmetic ?? .real, timeLimit: .seconds(timeLimit ?? 60), threads: threads.count,
-      counts: wrong, progress: status.tell)
+      counts: wrong, progress: status.tell, until: { signals.hasCome })
     status.clear()
     let result = StudyResult(certificate, of: checkpoint)
     let drawn = try figures.map { try draw(certificate, of: checkpoint, argument, to: $0) }
@@ -85,6 +88,9 @@ struct Certify: ParsableCommand {
       result,
       orText: certificate.text(of: checkpoint)
         + (written.isEmpty || quiet.quiet ? "" : "\n\n" + written.joined(separator: "\n")))
+    if signals.hasCome {
+      throw StoppedBySignal(exitCode: signals.exitCode, description: "stopped; this is what was known by then")
+    }
   }
 
   private func certifySteps() throws {
