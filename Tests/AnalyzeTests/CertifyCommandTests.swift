@@ -43,6 +43,8 @@ import Transformer
     #expect(ended.exitCode == 130 && ended.complaint == "analyze certify: stopped; this is what was known by then\n")
     let object = try #require(try JSONSerialization.jsonObject(with: Data(ended.output.utf8)) as? [String: Any])
     #expect(object["verdict"] as? String == "undecided" && object["wrong"] is [String: Any] == !options.isEmpty)
+    // Nobody has looked at the highest places.
+    #expect(object["openInputs"] as? String == "100000000000000000000", "\(object)")
     #expect(try bench.contents.isEmpty)
   }
 

@@ -114,6 +114,7 @@ struct QuestionSearch<let N: Int>: QuestionWork {
     bars = []
     guard var tally else { return }
     finding.count = tally.count
+    for counted in tally.regions where counted.count.gap > 0 { leaveOpen(counted.region, counted.count.gap) }
     // They are right after all.
     if finding.count.most == 0 { for part in tally.right { finding.add(part) } }
     if finding.wrong == nil, finding.count.least > 0 { finding.wrong = tally.wrongSum() }
@@ -192,12 +193,16 @@ struct QuestionSearch<let N: Int>: QuestionWork {
         }
       }
     }
-    guard !left.isEmpty else { return }
-    let digits = question.place < Problem.operandDigits ? cell.digits[question.place] : nil
-    finding.open.append(
-      OpenCell(
-        place: question.place, previous: question.place == 0 ? nil : question.token, x: digits?.x, y: digits?.y, carry: cell.carry
-      ))
-    finding.openInputs += left.reduce(0) { $0 + program.count($1) }
+    if !left.isEmpty { leaveOpen(cell, left.reduce(0) { $0 + program.count($1) }) }
+  }
+
+  /// Notes that so many inputs of a cell are open.
+  private mutating func leaveOpen(_ region: Region, _ inputs: UInt128) {
+    let digits = question.place < Problem.operandDigits ? region.digits[question.place] : nil
+    let cell = OpenCell(
+      place: question.place, previous: question.place == 0 ? nil : question.token, x: digits?.x, y: digits?.y, carry: region.carry
+    )
+    if !finding.open.contains(cell) { finding.open.append(cell) }
+    finding.openInputs += inputs
   }
 }

@@ -26,7 +26,12 @@ extension Certificate {
     }
     if verdict == .undecided {
       let share = Double(openInputs) / 1e20
-      facts.add(["open", "\(digits.reduce(0) { $0 + $1.open.count }) cells, at most \(boundText(share, .up)) of all sums"])
+      let cells = digits.reduce(0) { $0 + $1.open.count }
+      facts.add([
+        "open",
+        "\(grouped(cells)) cell\(cells == 1 ? "" : "s"), "
+          + (share < 1 ? "a share of at most \(boundText(share, .up)) of all sums" : "maybe all sums"),
+      ])
     }
     facts.add(["attention", dimensions == 1 ? "hands on one number" : "hands on \(dimensions) numbers"])
     facts.add(["seconds", fixedText(seconds, 1)])
