@@ -141,13 +141,15 @@ def read_checkpoint(path):
 class Rounding:
     """float32, and what a program is taken to do in it, for statements about all programs:
 
-    - Operations are rounded to nearest; what is below `LEAST` may be taken for 0. Sums are in any order, with fused
-      multiply-adds or without them.
-    - Weights that are derived from others, and turns by positions, are within one unit in the last place of the exact
-      ones, or are products of factors, which are multiplied out or used one after the other.
+    - Operations are rounded to nearest; what is below `LEAST` may be taken for 0. The steps are the model's, each by itself.
+      Sums are in any order, with fused multiply-adds or without; what is added to the stream may be added term by term.
+    - Weights that are derived from others are the exact ones, faithfully rounded, or products of factors, which are multiplied
+      out or used one after the other. Turns by positions are right within 2 `UNIT`.
     - exp is within four units in the last place, a square root and its reciprocal within one; an activation `x g(x)`, with
       g between 0 and 1, is within 16 `UNIT` of it, times |x|.
-    - A norm squares the numbers that it divides, and softmax is exponentials of scores less the greatest, over their sum.
+    - A norm has one factor for all features, and squares the numbers that it divides: no mean of squares less a squared mean.
+    - Softmax is exponentials of scores less the greatest, over one sum of them; queries, keys or scores have the root.
+    - The greatest logit is the answer.
     """
 
     UNIT = arb(1) / 2**24  # half a unit in the last place of 1
@@ -174,7 +176,9 @@ class Number:
         if isinstance(x, Number):
             return x
         x = arb(x)
-        is_known = x.is_exact() and (x.is_zero() or int(x.man_exp()[0]).bit_length() <= 24)
+        is_known = x.is_exact() and (
+            x.is_zero() or int(x.man_exp()[0]).bit_length() <= 24 and Rounding.LEAST <= abs(x) <= Rounding.MOST
+        )
         return Number(x, arb(0) if is_known else 2 * Rounding.UNIT * x.abs_upper() + Rounding.LEAST)
 
     @staticmethod
@@ -228,13 +232,15 @@ def uppers(matrix):
 class Linear:
     """A linear map, `[output, input]`, and what its program's rounding adds."""
 
-    def __init__(self, rows, bias=None):
+    def __init__(self, rows, bias=None, further=0):
+        """Each product goes through `further` roundings besides."""
         rows = [[Number.of(x) for x in row] for row in rows]
         self.matrix, self.bias = exacts(rows), bias and column([x.exact for x in bias])
         self.magnitudes = uppers(self.matrix)
+        terms = max(sum(not (x.exact.is_zero() and x.error.is_zero()) for x in row) for row in rows)
         self.most = Rounding.MOST if greatest(self.magnitudes.entries()) < Rounding.MOST else 0
-        terms = max(sum(not (x.exact.is_zero() and x.error.is_zero()) for x in row) for row in rows) + (bias is not None)
-        each = Rounding.of(terms)
+        self.terms = terms = terms + (bias is not None)
+        each = Rounding.of(terms + further)
         # Of each weight: its own error, and what the sum's roundings do to its product.
         self.slack = arb_mat([[x.error + each * x.magnitude() for x in row] for row in rows])
         of_bias = [x.error + each * x.magnitude() for x in bias] if bias else [arb(0)] * len(rows)
@@ -244,6 +250,7 @@ class Linear:
         """How far results are at most, where inputs are within values, and so far from them."""
         inputs = uppers(values) + error
         if not greatest(inputs.entries()) < self.most:
+            # Too large to be sure of, or nothing is known of them.
             return self.constant * arb.nan()
         return self.magnitudes * error + self.slack * inputs + self.constant
 
@@ -298,7 +305,8 @@ class Architecture:
         self.naming = naming or ("microAdder" if self.is_split else "gptAcc")
         context = positions if context is None else context
         counts = [*sizes, self.heads, self.dqk, self.dv, self.key_heads, hidden, context]
-        if layers != 1 or not all(1 <= n <= 4096 for n in counts) or context < positions or self.heads % self.key_heads:
+        is_possible = layers == 1 and context >= positions and 0 <= self.epsilon <= 1 and all(1 <= n <= 4096 for n in counts)
+        if not is_possible or self.heads % self.key_heads:
             raise Malformed("the architecture has several layers, or sizes that make no sense")
         self.angles, self.is_interleaved = None, False  # by how much a position turns each pair of features
         if rotary is not None:
@@ -401,8 +409,11 @@ def product(first, second):
     exact, (p, q) = exacts(first) * exacts(second), (uppers(exacts(rows)) for rows in (first, second))
     inherited = p * errors(second) + errors(first) * (q + errors(second))
     slack = Rounding.of(len(second) + max(len(first), len(second[0])))
+    if not greatest(p.entries() + q.entries()) < Rounding.MOST:
+        slack = arb.nan()
+    least = 2 * len(second) * Rounding.LEAST * (1 + greatest(q.entries()))
     numbers = zip(exact.entries(), inherited.entries(), (p * q).entries())
-    numbers = [Number(x, e + slack * (m + e) + Rounding.LEAST) if m > 0 else Number(x) for x, e, m in numbers]
+    numbers = [Number(x) if m <= 0 and e <= 0 else Number(x, e + slack * (m + e) + least) for x, e, m in numbers]
     return grid(numbers, exact.ncols())
 
 
@@ -738,6 +749,14 @@ class Spread:
         error = self.error + (uppers(self.values) + self.error) * self.scale
         return Spread(self.middle, self.values, self.slopes, self.offsets, error)
 
+    def plus(self, linear, x):
+        """A stream to which a linear map of x is added: when it is summed, or term by term."""
+        added, sums = self.unscaled(), x.mapped(linear).unscaled()
+        most = zip(added.executed().entries(), sums.executed().entries())
+        room = column([Rounding.of(linear.terms + 1) * (m + n) + Rounding.LEAST for m, n in most])
+        values, error = added.values + sums.values, added.error + sums.error + room
+        return Spread(added.middle + sums.middle, values, added.slopes + sums.slopes, added.offsets, error)
+
     def __add__(self, other):
         if not (self.scale.is_zero() and other.scale.is_zero()):
             return self.unscaled() + other.unscaled()
@@ -750,7 +769,7 @@ class Spread:
         middle, values = linear.matrix * self.middle, linear.matrix * self.values
         if linear.bias is not None:
             middle, values = middle + linear.bias, values + linear.bias
-        error = linear.error(self.values, self.error) * (1 + self.scale)
+        error = linear.error(self.values, self.error) * (1 + 2 * self.scale)
         if linear.bias is not None:
             # A bias has no scale: 1 + d times a little less than it.
             error += uppers(linear.bias) * (self.scale / (1 - self.scale))
@@ -801,7 +820,7 @@ class Spread:
         most = (uppers(self.values) + self.error).entries()
         # Anywhere between what is exact and what the program has.
         least = mean.lower() - 2 * sum((m * e for m, e in zip(most, errors)), arb(0)) / n
-        if not (least > 0 and greatest(most) < Rounding.MOST):
+        if not (least > 1 / arb(Rounding.MOST) ** 2 and greatest(most) < Rounding.MOST):
             return column(errors) * arb.nan(), arb.nan()
         # No feature of a norm is above the root of n.
         factor, root = least.rsqrt(), arb(n).sqrt()
@@ -809,8 +828,10 @@ class Spread:
         turn = sum((m * e for m, e in zip(scaled, errors)), arb(0)) * factor / n
         error = column([e * factor + m * turn + Rounding.of(2) * m + Rounding.LEAST for e, m in zip(errors, scaled)])
         # Half of what the mean square's n + 5 roundings do, and the root's two. A scale is divided away, but for epsilon.
-        own, inherited = Rounding.of(n // 2 + 5), self.scale * (1 + 4 * self.scale) * epsilon / least
-        return error, own + inherited + own * inherited
+        own = Rounding.of(n // 2 + 5) + 4 * n * Rounding.LEAST / least
+        inherited = self.scale * (1 + 4 * self.scale) * epsilon / least
+        scale = own + inherited + own * inherited
+        return error, scale if scale < 2**-8 else arb.nan()
 
 
 # -------------------------------------------------------------------------------------------------------------- Model
@@ -874,7 +895,8 @@ class Model:
         result = list(head)
         for j, rate in enumerate(self.a.angles):
             first, second = (2 * j, 2 * j + 1) if self.a.is_interleaved else (j, j + len(head) // 2)
-            p, q, cosine, sine = head[first], head[second], *(Number.of(f(position * rate)) for f in (arb.cos, arb.sin))
+            p, q = head[first], head[second]
+            cosine, sine = (Number(f(position * rate), 2 * Rounding.UNIT) for f in (arb.cos, arb.sin))
             result[first], result[second] = p * cosine - q * sine, p * sine + q * cosine
         return result
 
@@ -884,11 +906,14 @@ class Model:
         query, root = self.local(*asking)[1][head], 1 / arb(self.a.dqk).sqrt()
         found = [self.local(*key) for key in keys]
         asked, values = [local[2][shared] for local in found], [local[3][shared].unscaled().numbers() for local in found]
-        answer = query.mapped(Linear([key.numbers() for key in asked]))
+        # Queries and keys may both have the root's root, a constant.
+        answer = query.mapped(Linear([key.numbers() for key in asked], further=4))
         scores = [score * root for score in answer.values.entries()]
-        # Of the root there are two roundings. All of a key's features have its scale, and so has its score.
+        # All of a key's features have its scale, and so has its score.
         errors = zip(scores, answer.error.entries(), (key.scale for key in asked))
-        error = greatest(e * root + (s.abs_upper() + e * root) * (3 * Rounding.UNIT + scale) for s, e, scale in errors)
+        error = greatest(
+            e * root + (s.abs_upper() + e * root) * (Rounding.of(3) + scale) * (1 + query.scale) for s, e, scale in errors
+        )
         shift = max((score.mid() for score in scores), key=float)
         weights = [(score - shift).exp() for score in scores]
         return weights, exacts(values), MixtureRounding(values, error, query.scale, asking[0] + 1)
@@ -901,7 +926,7 @@ class Model:
             up = hidden.mapped(self.maps["gate"]).activated(self.a.activation).times(up)
         else:
             up = up.activated(self.a.activation)
-        x = x + up.mapped(self.maps["down"])
+        x = x.plus(self.maps["down"], up)
         x = self.norm(x, "finalNorm") if "finalNorm" in self.maps else x
         return x.mapped(self.maps["projection"]) if "projection" in self.maps else x
 
@@ -932,7 +957,10 @@ class Model:
         matrix, (magnitudes, slack, constant) = self.behind[answer], self.pairs[answer]
         lead = Spread(matrix * x.middle, matrix * x.values, matrix * x.slopes, x.offsets, x.error)
         # A scale that all logits have changes no comparison, and no lead by more than itself.
-        rounding = (magnitudes * x.error + slack * x.executed() + constant).entries()
+        most = x.executed()
+        rounding = (magnitudes * x.error + slack * most + constant).entries()
+        if not greatest(most.entries()) < self.maps["unembedding"].most:
+            rounding = [arb.nan() for _ in rounding]
         return lead.values.entries(), [r + v.abs_upper() * x.scale for r, v in zip(rounding, lead.values.entries())], lead
 
     def lead_in(self, x, y, place):
@@ -958,7 +986,9 @@ class Model:
         added = (output.magnitudes * column(most)).entries()
         errors = output.error(column(most), column([arb(0)] * len(most))).entries()
         sums = zip(start, added, errors)
-        return column([n.error + e + Rounding.UNIT * (n.magnitude() + m + e) + Rounding.LEAST for n, m, e in sums])
+        # The sum may be added, or each of its terms; those of a factor may be more.
+        every = Rounding.of(max(output.terms, len(self.factors[1]) if self.factors else 0) + 1)
+        return column([n.error + e + every * (n.magnitude() + m + e) + Rounding.LEAST for n, m, e in sums])
 
 
 class MixtureRounding:
@@ -980,7 +1010,8 @@ class MixtureRounding:
         mean = every * keys * (arb("0.37") * (Rounding.UNIT + query_scale) + Rounding.LEAST) * (1 + sums)
         every = every * (1 + sums) - 1
         rest = 1 - every - mean
-        if not rest > 0:
+        if not (rest > 0 and score_error < 2**-6 and query_scale < 2**-8):
+            # So much the constants above have room for.
             rest = arb.nan()
         self.of_range = (every / 2 + mean) / rest
         # By feature of the values.
@@ -1056,7 +1087,7 @@ class Question:
                 keys[start : start + 10] = [(position, digit) for digit in DIGITS]
         # What attention hands on is read by this: the mixed values by the output, or what its first factor makes of them.
         reader = model.maps["output"].matrix if hands_on == "values" else exacts(transposed(model.factors[1]))
-        self.bounds, self.margins, columns, most = [], [], [], []
+        self.bounds, self.margins, columns, most, unseen = [], [], [], [], column([arb(0)] * a.width)
         for head in range(a.heads):
             weights, vectors, rounding = model.attention(head, (at, token), keys)
             most += [m + e for m, e in zip(rounding.most, (rounding.error(*x) for x in features_of(vectors)))]
@@ -1074,6 +1105,9 @@ class Question:
                 is_read = any(not reader[r, first + f].is_zero() for r in range(a.width))
                 if is_read and any(not vectors[k, f].is_zero() for k in range(len(keys))):
                     raise Rejected(f"no coordinate has feature {f} of head {head}")
+                # It is zero, or nothing reads it; a program may have a little of it.
+                little = rounding.error([vectors[k, f] for k in range(len(keys))], [to_vectors[g, f] for g in range(a.dv)])
+                unseen += column([reader[r, first + f].abs_upper() * little for r in range(a.width)])
             if not mine:
                 continue
             rows = arb_mat([[arb(number) for number in row] for _, row in mine])
@@ -1092,7 +1126,7 @@ class Question:
         start = model.local(at, token)[0]
         self.stream = column([number.exact for number in start])
         # How far a program's stream is from that of its coordinates; these themselves are off by `margins`.
-        self.error = model.entry_error(start, most)
+        self.error = model.entry_error(start, most) + unseen
         if not all(margin.is_finite() for margin in self.margins):
             # Nothing is known of programs; of exact numbers it still is.
             self.margins, self.error = [arb(0) for _ in self.margins], self.error * arb.nan()
@@ -1356,7 +1390,7 @@ def check(certificate, checkpoint):
         document.pop(name, None)
     document = {name: value for name, value in document.items() if value is not None}
     if any(isinstance(question, dict) and "joint" in question for question in document.get("questions") or []):
-        raise Malformed("it is about several heads together, and this script checks heads one by one; see `analyze certify --check`")
+        raise Malformed("it is about heads together, and this script checks heads one by one; see `analyze certify --check`")
     if document.get("arithmetic") == "float64":
         raise Malformed("it is about float64, and this script checks real arithmetic and float32; see `analyze certify --check`")
     if document.get("verdict") == "undecided":
