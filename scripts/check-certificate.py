@@ -237,14 +237,15 @@ class Linear:
         rows = [[Number.of(x) for x in row] for row in rows]
         self.matrix, self.bias = exacts(rows), bias and column([x.exact for x in bias])
         self.magnitudes = uppers(self.matrix)
-        terms = max(sum(not (x.exact.is_zero() and x.error.is_zero()) for x in row) for row in rows)
         self.most = Rounding.MOST if greatest(self.magnitudes.entries()) < Rounding.MOST else 0
-        self.terms = terms = terms + (bias is not None)
-        each = Rounding.of(terms + further)
+        # Of a sum, at most.
+        products = max(sum(not (x.exact.is_zero() and x.error.is_zero()) for x in row) for row in rows)
+        self.terms = products + (bias is not None)
+        each = Rounding.of(self.terms + further)
         # Of each weight: its own error, and what the sum's roundings do to its product.
         self.slack = arb_mat([[x.error + each * x.magnitude() for x in row] for row in rows])
         of_bias = [x.error + each * x.magnitude() for x in bias] if bias else [arb(0)] * len(rows)
-        self.constant = column([error + 2 * terms * Rounding.LEAST for error in of_bias])
+        self.constant = column([error + 2 * self.terms * Rounding.LEAST for error in of_bias])
 
     def error(self, values, error):
         """How far results are at most, where inputs are within values, and so far from them."""
@@ -756,14 +757,6 @@ class Spread:
         room = column([Rounding.of(linear.terms + 1) * (m + n) + Rounding.LEAST for m, n in most])
         values, error = added.values + sums.values, added.error + sums.error + room
         return Spread(added.middle + sums.middle, values, added.slopes + sums.slopes, added.offsets, error)
-
-    def __add__(self, other):
-        if not (self.scale.is_zero() and other.scale.is_zero()):
-            return self.unscaled() + other.unscaled()
-        values, error = self.values + other.values, self.error + other.error
-        sums = zip(values.entries(), error.entries())
-        error = column([e + Rounding.UNIT * (v.abs_upper() + e) + Rounding.LEAST for v, e in sums])
-        return Spread(self.middle + other.middle, values, self.slopes + other.slopes, self.offsets, error)
 
     def mapped(self, linear):
         middle, values = linear.matrix * self.middle, linear.matrix * self.values
